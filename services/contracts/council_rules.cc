@@ -1,0 +1,104 @@
+#include "services/contracts/council_rules.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+
+#include "common/proto/names.h"
+#include "common/type/date.h"
+#include "common/type/identifiers.h"
+
+namespace tidemark::contracts {
+namespace {
+
+void CheckCouncilName(const v1::Council& council, Faults& faults) {
+  if (!Matches(council.name(), "councils/*")) {
+    return CheckName("council.name", council.name(), "councils/*", "", faults);
+  }
+  const absl::Status code = type::CheckGssCouncilCode(IdOf(council.name()));
+  if (code.ok()) return;
+  faults.Add({.field = "council.name",
+              .code = ReasonOf(code),
+              .message = std::string(code.message()),
+              .value = council.name()});
+}
+
+void CheckDays(const v1::Council& council, Faults& faults) {
+  absl::flat_hash_map<int32_t, int> first;
+  for (int i = 0; i < council.extra_non_working_days_size(); ++i) {
+    const std::string field =
+        absl::StrCat("council.extra_non_working_days[", i, "].date");
+    const std::optional<type::Date> date =
+        type::ReadDate(council.extra_non_working_days(i).date(), field, faults);
+    if (!date) continue;
+    const auto [it, inserted] = first.try_emplace(type::DayNumber(*date), i);
+    if (inserted) continue;
+    faults.Add({.field = field,
+                .code = "DAY_TWICE",
+                .message = absl::StrCat(
+                    "must be given once; council.extra_non_working_days[",
+                    it->second, "] is the same day"),
+                .value = type::FormatIsoDate(*date)});
+  }
+}
+
+void CheckFrameworks(const v1::Council& council, Faults& faults) {
+  absl::flat_hash_map<std::pair<std::string, std::string>, int> editions;
+  absl::flat_hash_map<std::string, std::string> themes;
+  for (int i = 0; i < council.frameworks_size(); ++i) {
+    const v1::Council::OutcomeFramework& framework = council.frameworks(i);
+    const std::string path = absl::StrCat("council.frameworks[", i, "]");
+    const auto [same, is_new] =
+        editions.try_emplace({framework.id(), framework.edition()}, i);
+    if (!is_new) {
+      faults.Add(
+          {.field = absl::StrCat(path, ".id"),
+           .code = "FRAMEWORK_TWICE",
+           .message = absl::StrCat("must differ from council.frameworks[",
+                                   same->second, "] in its id or its edition"),
+           .value = framework.id()});
+    }
+    for (int j = 0; j < framework.themes_size(); ++j) {
+      std::string field = absl::StrCat(path, ".themes[", j, "].id");
+      const auto [it, inserted] =
+          themes.try_emplace(framework.themes(j).id(), field);
+      if (inserted) continue;
+      faults.Add({.field = std::move(field),
+                  .code = "THEME_TWICE",
+                  .message = absl::StrCat(
+                      "must be unique over all frameworks; it is that of ",
+                      it->second),
+                  .value = framework.themes(j).id()});
+    }
+  }
+}
+
+}  // namespace
+
+void CheckCouncil(const v1::Council& council, Faults& faults) {
+  CheckCouncilName(council, faults);
+  CheckDays(council, faults);
+  CheckFrameworks(council, faults);
+}
+
+type::WorkingCalendar WorkingDaysOf(const v1::Council& council) {
+  std::vector<type::Date> days;
+  for (const v1::Council::NonWorkingDay& day :
+       council.extra_non_working_days()) {
+    const absl::StatusOr<type::Date> date = type::FromProto(day.date());
+    if (date.ok()) days.push_back(*date);
+  }
+  return type::WorkingCalendar(days);
+}
+
+absl::Status CouncilUnknown(absl::string_view name) {
+  return Error(absl::StatusCode::kFailedPrecondition, "COUNCIL_UNKNOWN",
+               absl::StrCat(name, " is not stored here; create it first"),
+               {{"council", std::string(name)}});
+}
+
+}  // namespace tidemark::contracts

@@ -1,0 +1,48 @@
+#include "services/contracts/councils.h"
+
+#include <utility>
+
+#include "common/base/faults.h"
+#include "common/base/status_macros.h"
+#include "common/proto/update_mask.h"
+#include "services/contracts/council_rules.h"
+#include "services/contracts/tables.h"
+
+namespace tidemark::contracts {
+
+absl::StatusOr<v1::Council> Councils::CreateCouncil(
+    const rpc::Call& call, const v1::CreateCouncilRequest& request) {
+  Faults faults;
+  CheckCouncil(request.council(), faults);
+  TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
+  return db_.Write<v1::Council>(call.write(), [&](store::Transaction& txn) {
+    return kCouncils.Insert(txn, request.council());
+  });
+}
+
+absl::StatusOr<v1::Council> Councils::GetCouncil(
+    const rpc::Call& /*call*/, const v1::GetCouncilRequest& request) const {
+  return kCouncils.Get(store::Snapshot(db_), request.name());
+}
+
+absl::StatusOr<v1::Council> Councils::UpdateCouncil(
+    const rpc::Call& call, const v1::UpdateCouncilRequest& request) {
+  return db_.Write<v1::Council>(
+      call.write(),
+      [&](store::Transaction& txn) -> absl::StatusOr<v1::Council> {
+        TIDEMARK_ASSIGN_OR_RETURN(
+            v1::Council council,
+            kCouncils.GetForUpdate(txn, request.council().name(),
+                                   request.council().etag()));
+        TIDEMARK_RETURN_IF_ERROR(ApplyUpdate({.patch = request.council(),
+                                              .mask = request.update_mask(),
+                                              .field = "council"},
+                                             council));
+        Faults faults;
+        CheckCouncil(council, faults);
+        TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
+        return kCouncils.Update(txn, std::move(council));
+      });
+}
+
+}  // namespace tidemark::contracts
