@@ -1,0 +1,174 @@
+#include "services/outcomes/module.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+#include "common/base/mutex.h"
+#include "common/base/status_macros.h"
+#include "common/feed/follower.h"
+#include "common/feed/remote_source.h"
+#include "common/proto/names.h"
+#include "common/rpc/channel.h"
+#include "common/rpc/service.h"
+#include "common/store/database.h"
+#include "services/outcomes/contract_copies.h"
+#include "services/outcomes/people.h"
+#include "services/outcomes/personal_outcomes.h"
+#include "services/outcomes/returns.h"
+#include "services/outcomes/roster.h"
+#include "services/outcomes/tables.h"
+#include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
+#include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
+
+namespace tidemark::outcomes {
+namespace {
+
+using contracts::v1::Contract;
+using contracts::v1::ContractsService;
+using contracts::v1::Council;
+using contracts::v1::GetContractRequest;
+using contracts::v1::GetCouncilRequest;
+
+constexpr char kContracts[] = "contracts";
+// A caller waits while a contract is fetched.
+constexpr absl::Duration kFetchTimeout = absl::Seconds(5);
+
+template <typename Core, typename... Functions>
+void BindAll(rpc::Service& service, Core& core, Functions... functions) {
+  (service.Bind(core, functions), ...);
+}
+
+class OutcomesModule : public server::Module {
+ public:
+  OutcomesModule(server::Host& host, store::Database& db)
+      : db_(db),
+        contracts_(db, {.contract =
+                            [this](absl::string_view name) {
+                              GetContractRequest request;
+                              request.set_name(std::string(name));
+                              return Fetch<Contract>(
+                                  &ContractsService::Stub::GetContract,
+                                  request);
+                            },
+                        .council =
+                            [this](absl::string_view name) {
+                              GetCouncilRequest request;
+                              request.set_name(std::string(name));
+                              return Fetch<Council>(
+                                  &ContractsService::Stub::GetCouncil, request);
+                            }}),
+        rosters_(db),
+        people_(db, contracts_, rosters_),
+        outcomes_(db, contracts_, rosters_),
+        returns_(db, contracts_, rosters_),
+        service_(*v1::GetPersonRequest::descriptor()->file()->FindServiceByName(
+                     "OutcomesService"),
+                 {.runtime = host.runtime(),
+                  .database = &db,
+                  .providers_of = [this](absl::string_view name) {
+                    return ProvidersOf(name);
+                  }}) {
+    BindAll(service_, people_, &People::CreatePerson, &People::GetPerson,
+            &People::ListPeople, &People::UpdatePerson, &People::ImportPeople,
+            &People::BatchUpsertPeople);
+    BindAll(service_, outcomes_, &PersonalOutcomes::CreateOutcome,
+            &PersonalOutcomes::GetOutcome, &PersonalOutcomes::ListOutcomes,
+            &PersonalOutcomes::UpdateOutcome, &PersonalOutcomes::CloseOutcome,
+            &PersonalOutcomes::ReopenOutcome);
+    BindAll(service_, returns_, &Returns::GetReturn, &Returns::ListReturns,
+            &Returns::SaveReturn, &Returns::CheckReturn, &Returns::SubmitReturn,
+            &Returns::BatchSubmitReturns, &Returns::AcceptReturn,
+            &Returns::BatchAcceptReturns, &Returns::SendBackReturn,
+            &Returns::WithdrawReturn, &Returns::RecordPractitionerVoice);
+    service_.CheckComplete();
+  }
+
+  std::vector<grpc::Service*> services() override { return {&service_}; }
+
+  absl::Status Start(const server::Peers& peers) override {
+    TIDEMARK_ASSIGN_OR_RETURN(std::shared_ptr<rpc::Connection> connection,
+                              peers.ConnectionTo(kContracts));
+    {
+      const MutexLock lock(mu_);
+      connection_ = connection;
+    }
+    follower_.emplace(feed::Follower::Options{
+        .feed = kContracts,
+        .db = &db_,
+        .source = feed::RemoteSource(std::move(connection), kContracts),
+        .apply =
+            [this](store::Transaction& txn,
+                   const std::vector<feed::v1::Change>& changes) {
+              return contracts_.Apply(txn, changes);
+            },
+        .applied =
+            [this](const std::vector<feed::v1::Change>& changes) {
+              contracts_.Applied(changes);
+            },
+        .reset = [this] { return Reset(); }});
+    follower_->Start();
+    return absl::OkStatus();
+  }
+
+  void Stop() override { follower_.reset(); }
+
+ private:
+  // Forgets the copies and starts the feed anew.
+  absl::Status Reset() {
+    return db_.Write(
+        {.origin = {.subject = "services/outcomes", .method = "Reset"}},
+        [](store::Transaction& txn) -> absl::Status {
+          TIDEMARK_RETURN_IF_ERROR(ContractCopies::Clear(txn));
+          return feed::SetCursor(txn, kContracts, 0);
+        });
+  }
+
+  template <typename Resource, typename Method, typename Request>
+  absl::StatusOr<Resource> Fetch(Method method, const Request& request) {
+    std::shared_ptr<rpc::Connection> connection;
+    {
+      const MutexLock lock(mu_);
+      connection = connection_;
+    }
+    if (connection == nullptr) {
+      return absl::UnavailableError("the server is starting; try again");
+    }
+    return connection->Unary(method, request, {.timeout = kFetchTimeout});
+  }
+
+  absl::StatusOr<std::vector<std::string>> ProvidersOf(absl::string_view name) {
+    if (Matches(name, "councils/*/people/*/outcomes/*")) {
+      return outcomes_.ProvidersOf(name);
+    }
+    if (Matches(name, "councils/*/people/*")) return people_.ProvidersOf(name);
+    return returns_.ProvidersOf(name);
+  }
+
+  store::Database& db_;
+  Mutex mu_;
+  // Null until `Start`; calls may come before.
+  std::shared_ptr<rpc::Connection> connection_ ABSL_GUARDED_BY(mu_);
+  ContractCopies contracts_;
+  Rosters rosters_;
+  People people_;
+  PersonalOutcomes outcomes_;
+  Returns returns_;
+  rpc::Service service_;
+  std::optional<feed::Follower> follower_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<server::Module>> NewModule(server::Host& host) {
+  TIDEMARK_ASSIGN_OR_RETURN(store::Database* const db,
+                            host.OpenDatabase(OutcomesSchema()));
+  return std::make_unique<OutcomesModule>(host, *db);
+}
+
+}  // namespace tidemark::outcomes

@@ -1,0 +1,66 @@
+// What the outcomes service stores: people, their outcomes and the providers'
+// returns, with copies of the contracts and councils that they refer to.
+
+#ifndef TIDEMARK_SERVICES_OUTCOMES_TABLES_H_
+#define TIDEMARK_SERVICES_OUTCOMES_TABLES_H_
+
+#include <string>
+#include <vector>
+
+#include "common/store/database.h"
+#include "common/store/table.h"
+#include "tidemark/contracts/v1/contract.pb.h"
+#include "tidemark/contracts/v1/council.pb.h"
+#include "tidemark/outcomes/v1/person.pb.h"
+#include "tidemark/outcomes/v1/personal_outcome.pb.h"
+#include "tidemark/outcomes/v1/return.pb.h"
+
+namespace tidemark::outcomes {
+
+// The people whom a provider may see. On disk. Never change or reuse the ids
+// of tables and indexes.
+inline const store::Index<v1::Person> kPeopleByProvider = {
+    .id = 1, .keys = [](const v1::Person& person) {
+      return std::vector<std::string>(person.providers().begin(),
+                                      person.providers().end());
+    }};
+inline const store::Table<v1::Person> kPeople = {
+    .id = 1, .indexes = {kPeopleByProvider}};
+
+// The outcomes that a contract, and that a provider, supports.
+inline const store::Index<v1::PersonalOutcome> kOutcomesByContract = {
+    .id = 1, .keys = [](const v1::PersonalOutcome& outcome) {
+      return std::vector<std::string>{outcome.contract()};
+    }};
+inline const store::Index<v1::PersonalOutcome> kOutcomesByProvider = {
+    .id = 2, .keys = [](const v1::PersonalOutcome& outcome) {
+      return std::vector<std::string>{outcome.provider()};
+    }};
+inline const store::Table<v1::PersonalOutcome> kOutcomes = {
+    .id = 2, .indexes = {kOutcomesByContract, kOutcomesByProvider}};
+
+// Has no index, so that a submission writes no index entry. Only returns that
+// somebody touched are stored.
+inline const store::Table<v1::Return> kReturns = {.id = 3};
+
+// Copies of what the contracts service owns, kept from its feed.
+inline const store::Index<contracts::v1::Contract> kContractsByProvider = {
+    .id = 1, .keys = [](const contracts::v1::Contract& contract) {
+      return std::vector<std::string>{contract.provider()};
+    }};
+inline const store::Table<contracts::v1::Contract> kContractCopies = {
+    .id = 10, .indexes = {kContractsByProvider}, .feed = false};
+inline const store::Table<contracts::v1::Council> kCouncilCopies = {
+    .id = 11, .feed = false};
+
+// The database of the service, which is also its feed's name.
+inline store::Schema OutcomesSchema() {
+  return {.name = "outcomes",
+          .version = 1,
+          .tables = {kPeople.info(), kOutcomes.info(), kReturns.info(),
+                     kContractCopies.info(), kCouncilCopies.info()}};
+}
+
+}  // namespace tidemark::outcomes
+
+#endif  // TIDEMARK_SERVICES_OUTCOMES_TABLES_H_
