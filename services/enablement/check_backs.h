@@ -1,0 +1,47 @@
+#ifndef TIDEMARK_SERVICES_ENABLEMENT_CHECK_BACKS_H_
+#define TIDEMARK_SERVICES_ENABLEMENT_CHECK_BACKS_H_
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
+#include "common/base/faults.h"
+#include "common/store/database.h"
+#include "common/type/date.h"
+#include "tidemark/enablement/v1/check_back.pb.h"
+#include "tidemark/enablement/v1/enablement_service.pb.h"
+#include "tidemark/enablement/v1/package.pb.h"
+
+namespace tidemark::enablement {
+
+// Stores the check-backs that `after` asks for and `before` (null for a new
+// package) did not; one that is there already stays as it is. Removes those of
+// steps that `before` had and `after` has not, unless somebody has recorded
+// what they found.
+absl::Status FollowSteps(store::Transaction& txn, const v1::Package* before,
+                         const v1::Package& after);
+
+// Adds the faults of a further check-back of `package`:
+//
+//   DATE_MISSING, DATE_RANGE, DATE_INVALID
+//                a date is none;
+//   NO_STEP      the support neither stepped down nor ended on its step date;
+//   DUE_ORDER    it is not due after that.
+void CheckCheckBack(const v1::CheckBack& check_back, const v1::Package& package,
+                    Faults& faults);
+
+// Adds the faults of what somebody says `check_back` has found:
+//
+//   DATE_MISSING, DATE_RANGE, DATE_INVALID
+//                the check date is none;
+//   REQUIRED     there is no result;
+//   CHECK_DATE_ORDER
+//                the check date lies before the step;
+//   CHECK_DATE_AHEAD
+//                the check date lies after `today`.
+void CheckFinding(const v1::RecordCheckBackRequest& request,
+                  const v1::CheckBack& check_back, type::Date today,
+                  Faults& faults);
+
+}  // namespace tidemark::enablement
+
+#endif  // TIDEMARK_SERVICES_ENABLEMENT_CHECK_BACKS_H_

@@ -1,0 +1,151 @@
+#include "services/enablement/module.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+#include "common/base/mutex.h"
+#include "common/base/status_macros.h"
+#include "common/feed/follower.h"
+#include "common/feed/remote_source.h"
+#include "common/feed/replica.h"
+#include "common/rpc/channel.h"
+#include "common/rpc/service.h"
+#include "common/store/database.h"
+#include "services/enablement/enablement.h"
+#include "services/enablement/tables.h"
+#include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
+#include "tidemark/enablement/v1/enablement_service.grpc.pb.h"
+
+namespace tidemark::enablement {
+namespace {
+
+using ::tidemark::contracts::v1::Contract;
+using ::tidemark::contracts::v1::ContractsService;
+using ::tidemark::contracts::v1::GetContractRequest;
+
+constexpr char kContracts[] = "contracts";
+// A caller waits while a contract is fetched.
+constexpr absl::Duration kFetchTimeout = absl::Seconds(5);
+
+class EnablementModule : public server::Module {
+ public:
+  EnablementModule(server::Host& host, store::Database& db)
+      : db_(db),
+        contracts_(db, kContractCopies,
+                   [this](absl::string_view name) { return Fetch(name); }),
+        enablement_(db, contracts_),
+        service_(rpc::Serve<v1::EnablementService>(
+            enablement_,
+            {.runtime = host.runtime(),
+             .database = &db,
+             .providers_of =
+                 [this](absl::string_view name) {
+                   return enablement_.ProvidersOf(name);
+                 }},
+            &Enablement::CreatePackage, &Enablement::BatchUpsertPackages,
+            &Enablement::GetPackage, &Enablement::ListPackages,
+            &Enablement::PlanStepDown, &Enablement::ChangeLevel,
+            &Enablement::PausePackage, &Enablement::ResumePackage,
+            &Enablement::ExitPackage, &Enablement::ReopenPackage,
+            &Enablement::CreateCheckBack, &Enablement::GetCheckBack,
+            &Enablement::ListCheckBacks, &Enablement::RecordCheckBack)) {}
+
+  std::vector<grpc::Service*> services() override { return {service_.get()}; }
+
+  absl::Status Start(const server::Peers& peers) override {
+    TIDEMARK_ASSIGN_OR_RETURN(std::shared_ptr<rpc::Connection> connection,
+                              peers.ConnectionTo(kContracts));
+    {
+      const MutexLock lock(mu_);
+      connection_ = connection;
+    }
+    follower_.emplace(feed::Follower::Options{
+        .feed = kContracts,
+        .db = &db_,
+        .source = feed::RemoteSource(std::move(connection), kContracts),
+        .apply =
+            [this](store::Transaction& txn,
+                   const std::vector<feed::v1::Change>& changes) {
+              return Apply(txn, changes);
+            },
+        .applied =
+            [this](const std::vector<feed::v1::Change>& changes) {
+              for (const feed::v1::Change& change : changes) {
+                contracts_.Applied(change);
+              }
+            },
+        .reset = [this] { return Reset(); }});
+    follower_->Start();
+    return absl::OkStatus();
+  }
+
+  void Stop() override { follower_.reset(); }
+
+ private:
+  absl::Status Apply(store::Transaction& txn,
+                     const std::vector<feed::v1::Change>& changes) {
+    for (const feed::v1::Change& change : changes) {
+      TIDEMARK_RETURN_IF_ERROR(contracts_.Apply(txn, change));
+    }
+    return absl::OkStatus();
+  }
+
+  // Forgets the copies and starts the feed anew.
+  absl::Status Reset() {
+    contracts_.Clear();
+    return db_.Write(
+        {.origin = {.subject = "services/enablement", .method = "Reset"}},
+        [](store::Transaction& txn) -> absl::Status {
+          std::vector<std::string> names;
+          TIDEMARK_RETURN_IF_ERROR(
+              kContractCopies.Scan(txn, "", "", [&](const Contract& contract) {
+                names.push_back(contract.name());
+                return true;
+              }));
+          for (const std::string& name : names) {
+            TIDEMARK_RETURN_IF_ERROR(kContractCopies.Delete(txn, name));
+          }
+          return feed::SetCursor(txn, kContracts, 0);
+        });
+  }
+
+  absl::StatusOr<Contract> Fetch(absl::string_view name) {
+    std::shared_ptr<rpc::Connection> connection;
+    {
+      const MutexLock lock(mu_);
+      connection = connection_;
+    }
+    if (connection == nullptr) {
+      return absl::UnavailableError("the server is starting; try again");
+    }
+    GetContractRequest request;
+    request.set_name(std::string(name));
+    return connection->Unary(&ContractsService::Stub::GetContract, request,
+                             {.timeout = kFetchTimeout});
+  }
+
+  store::Database& db_;
+  Mutex mu_;
+  // Null until `Start`; calls may come before.
+  std::shared_ptr<rpc::Connection> connection_ ABSL_GUARDED_BY(mu_);
+  feed::Replica<Contract> contracts_;
+  Enablement enablement_;
+  const std::unique_ptr<rpc::Service> service_;
+  std::optional<feed::Follower> follower_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<server::Module>> NewModule(server::Host& host) {
+  TIDEMARK_ASSIGN_OR_RETURN(store::Database* const db,
+                            host.OpenDatabase(MakeSchema()));
+  return std::make_unique<EnablementModule>(host, *db);
+}
+
+}  // namespace tidemark::enablement
