@@ -1,0 +1,196 @@
+#include "services/monitoring/apply.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+
+#include "common/base/status_macros.h"
+#include "common/proto/names.h"
+#include "common/store/table.h"
+#include "services/monitoring/cells.h"
+#include "services/monitoring/tables.h"
+#include "tidemark/contracts/v1/contract.pb.h"
+#include "tidemark/contracts/v1/council.pb.h"
+#include "tidemark/contracts/v1/provider.pb.h"
+#include "tidemark/enablement/v1/package.pb.h"
+#include "tidemark/outcomes/v1/return.pb.h"
+
+namespace tidemark::monitoring {
+namespace {
+
+using contracts::v1::Contract;
+using contracts::v1::Council;
+using contracts::v1::Provider;
+using enablement::v1::Package;
+using feed::v1::Change;
+using outcomes::v1::Return;
+
+template <typename Message>
+bool Holds(const Change& change) {
+  return change.type() == Message::descriptor()->full_name();
+}
+
+// The resource after the change; `nullopt` if it was removed.
+template <typename Message>
+absl::StatusOr<std::optional<Message>> After(const Change& change) {
+  if (change.kind() == Change::KIND_DELETED) return std::optional<Message>();
+  std::optional<Message> message(std::in_place);
+  if (!message->ParseFromString(change.value())) {
+    return absl::DataLossError(absl::StrCat("change ", change.sequence(),
+                                            " of ", change.name(),
+                                            " holds what cannot be read"));
+  }
+  return message;
+}
+
+// Applies changes within one transaction. Cells are read once and written once,
+// by `Flush`, however often they change.
+class Applying {
+ public:
+  explicit Applying(store::Transaction& txn) : txn_(txn) {}
+
+  absl::Status Apply(const Change& change) {
+    if (Holds<Return>(change)) return ApplyReturn(change);
+    if (Holds<Package>(change)) return ApplyPackage(change);
+    if (Holds<Contract>(change)) return ApplyContract(change);
+    if (Holds<Provider>(change)) return ApplyName<Provider>(change);
+    if (Holds<Council>(change)) return ApplyName<Council>(change);
+    return absl::OkStatus();
+  }
+
+  absl::Status Flush() {
+    for (auto& [name, open] : open_) {
+      if (open.cells == open.stored) continue;
+      TIDEMARK_RETURN_IF_ERROR(
+          open.cells.empty()
+              ? kContractCells.Delete(txn_, name)
+              : kContractCells.Replace(txn_, Encode(open.cells)));
+    }
+    open_.clear();
+    return absl::OkStatus();
+  }
+
+ private:
+  // The cells of a contract as they are in the store and as they are to be.
+  struct Open {
+    Cells stored;
+    Cells cells;
+  };
+
+  // The cells may be changed until the next call.
+  absl::StatusOr<Cells*> CellsOf(absl::string_view contract) {
+    if (const auto it = open_.find(contract); it != open_.end()) {
+      return &it->second.cells;
+    }
+    TIDEMARK_ASSIGN_OR_RETURN(const auto stored,
+                              kContractCells.Find(txn_, contract));
+    Open open;
+    if (stored) {
+      TIDEMARK_ASSIGN_OR_RETURN(open.stored, Decode(*stored));
+    } else {
+      open.stored.name = std::string(contract);
+    }
+    open.cells = open.stored;
+    return &open_.emplace(std::string(contract), std::move(open))
+                .first->second.cells;
+  }
+
+  absl::Status ApplyReturn(const Change& change) {
+    const absl::string_view contract =
+        AncestorOf(change.name(), "councils/*/contracts/*");
+    TIDEMARK_ASSIGN_OR_RETURN(const auto returned, After<Return>(change));
+    TIDEMARK_ASSIGN_OR_RETURN(Cells* const cells, CellsOf(contract));
+    SetReturn(IdOf(change.name()),
+              returned ? CountReturn(*returned) : PeriodCounts(), *cells);
+    return absl::OkStatus();
+  }
+
+  absl::Status ApplyContract(const Change& change) {
+    TIDEMARK_ASSIGN_OR_RETURN(const auto contract, After<Contract>(change));
+    TIDEMARK_ASSIGN_OR_RETURN(Cells* const cells, CellsOf(change.name()));
+    if (contract) {
+      SetContract(*contract, *cells);
+    } else {
+      ClearContract(*cells);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status ApplyPackage(const Change& change) {
+    TIDEMARK_ASSIGN_OR_RETURN(const auto package, After<Package>(change));
+    TIDEMARK_ASSIGN_OR_RETURN(const auto before,
+                              kPackageCells.Find(txn_, change.name()));
+    if (before) {
+      TIDEMARK_ASSIGN_OR_RETURN(Cells* const cells,
+                                CellsOf(before->contract()));
+      RemovePackage(*before, *cells);
+    }
+    const v1::PackageCells now =
+        package ? CountPackage(*package) : v1::PackageCells();
+    if (now.step_downs().empty()) {
+      return before ? kPackageCells.Delete(txn_, change.name())
+                    : absl::OkStatus();
+    }
+    TIDEMARK_ASSIGN_OR_RETURN(Cells* const cells, CellsOf(now.contract()));
+    AddPackage(now, *cells);
+    return kPackageCells.Replace(txn_, now);
+  }
+
+  template <typename Subject>
+  absl::Status ApplyName(const Change& change) {
+    TIDEMARK_ASSIGN_OR_RETURN(const auto subject, After<Subject>(change));
+    if (!subject) return kSubjectNames.Delete(txn_, change.name());
+    v1::SubjectName name;
+    name.set_name(subject->name());
+    name.set_display_name(subject->display_name());
+    if constexpr (std::is_same_v<Subject, Council>) {
+      name.set_minimum_denominator(subject->minimum_denominator());
+    }
+    return kSubjectNames.Replace(txn_, std::move(name));
+  }
+
+  store::Transaction& txn_;
+  absl::flat_hash_map<std::string, Open> open_;
+};
+
+template <typename Message>
+absl::Status ClearTable(store::Transaction& txn,
+                        const store::Table<Message>& table) {
+  std::vector<std::string> names;
+  TIDEMARK_RETURN_IF_ERROR(table.Scan(txn, "", "", [&](Message& message) {
+    names.push_back(message.name());
+    return true;
+  }));
+  for (const std::string& name : names) {
+    TIDEMARK_RETURN_IF_ERROR(table.Delete(txn, name));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status ApplyChanges(store::Transaction& txn, absl::string_view feed,
+                          const std::vector<Change>& changes) {
+  if (changes.empty()) return absl::OkStatus();
+  Applying applying(txn);
+  for (const Change& change : changes) {
+    TIDEMARK_RETURN_IF_ERROR(applying.Apply(change));
+  }
+  TIDEMARK_RETURN_IF_ERROR(applying.Flush());
+  v1::Position position;
+  position.set_name(feed.data(), feed.size());
+  position.set_sequence(changes.back().sequence());
+  return kPositions.Replace(txn, std::move(position));
+}
+
+absl::Status Clear(store::Transaction& txn) {
+  TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kContractCells));
+  TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kPackageCells));
+  TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kSubjectNames));
+  return ClearTable(txn, kPositions);
+}
+
+}  // namespace tidemark::monitoring

@@ -1,0 +1,224 @@
+// The cells of one contract in memory, and how they change.
+//
+//   TIDEMARK_ASSIGN_OR_RETURN(Cells cells, Decode(stored));
+//   SetReturn(IdOf(r.name()), CountReturn(r), cells);
+//   kContractCells.Replace(txn, Encode(cells));
+//
+// Each source has fields of its own here, the contract the calendar, returns
+// the counts, packages the months, so that the same records lead to the same
+// cells in whatever order their changes arrive.
+//
+// Days and months are numbered as in `cells.proto`: 1 is 1900-01-01, 0 no day.
+
+#ifndef TIDEMARK_SERVICES_MONITORING_CELLS_H_
+#define TIDEMARK_SERVICES_MONITORING_CELLS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+#include "common/type/date.h"
+#include "tidemark/contracts/v1/contract.pb.h"
+#include "tidemark/enablement/v1/package.pb.h"
+#include "tidemark/monitoring/v1/cells.pb.h"
+#include "tidemark/outcomes/v1/return.pb.h"
+
+namespace tidemark::monitoring {
+
+// The number of a day from 1900 on.
+int32_t DayOf(type::Date date);
+// The number of a day; 0 if it is unset or does not exist.
+int32_t DayOf(const type::v1::Date& date);
+// The day with this number, which must not be 0.
+type::Date DateOf(int32_t day);
+
+// The numbers of one period of a contract, as `ContractCells` explains them.
+struct PeriodCounts {
+  // From the contract's calendar.
+  int32_t calendar_start = 0;
+  int32_t calendar_end = 0;
+  int32_t due = 0;
+  // From the return.
+  int32_t state = 0;
+  int32_t return_start = 0;
+  int32_t return_end = 0;
+  int32_t first_submit = 0;
+  int32_t version = 0;
+  int32_t nil_return = 0;
+  int32_t entries = 0;
+  int32_t people = 0;
+  int32_t not_worked_on = 0;
+  int32_t unrated = 0;
+  int32_t met = 0;
+  int32_t person_rated = 0;
+  int32_t both_rated = 0;
+  int32_t disagree = 0;
+
+  // Whether the contract's calendar has the period.
+  bool in_calendar() const { return calendar_end != 0; }
+  // Whether there is a return for it.
+  bool has_return() const { return state != 0; }
+  // The last day: the calendar's, where it has the period, so that what is due
+  // and what was reported fall in the same month; else the return's.
+  int32_t end() const { return in_calendar() ? calendar_end : return_end; }
+
+  friend bool operator==(const PeriodCounts&, const PeriodCounts&) = default;
+};
+
+// One period of a contract.
+struct PeriodLine {
+  // Its id.
+  std::string id;
+  PeriodCounts counts = {};
+
+  friend bool operator==(const PeriodLine&, const PeriodLine&) = default;
+};
+
+// The step-downs of one month under a contract.
+struct MonthLine {
+  int32_t month = 0;
+  int32_t steps = 0;
+  int32_t agreed = 0;
+  int32_t packages = 0;
+
+  friend bool operator==(const MonthLine&, const MonthLine&) = default;
+};
+
+// Everything that is kept of one contract.
+struct Cells {
+  // The contract.
+  std::string name;
+  // Its provider; empty until the contract itself is known.
+  std::string provider;
+  std::string title;
+  // Whether its state makes returns due.
+  bool returns_due = false;
+  // In order of the last day and id.
+  std::vector<PeriodLine> periods;
+  // In order.
+  std::vector<MonthLine> months;
+
+  // Whether nothing is known, so that nothing need be kept.
+  bool empty() const {
+    return provider.empty() && periods.empty() && months.empty();
+  }
+
+  friend bool operator==(const Cells&, const Cells&) = default;
+};
+
+// The columns of stored cells, to be read without decoding them: a council's
+// scorecard reads tens of thousands of periods.
+class Columns {
+ public:
+  // Returns `DATA_LOSS` if the columns do not have the same length. `stored`
+  // must outlive what is returned.
+  static absl::StatusOr<Columns> Of(const v1::ContractCells& stored);
+
+  int periods() const { return periods_; }
+  int months() const { return months_; }
+
+  // The last day of the period at `index`, as `PeriodCounts::end` says.
+  int32_t EndAt(int index) const {
+    return calendar_end_[index] != 0 ? calendar_end_[index]
+                                     : return_end_[index];
+  }
+  // The period at `index`, 0 to `periods()` - 1.
+  PeriodCounts PeriodAt(int index) const {
+    return {.calendar_start = calendar_start_[index],
+            .calendar_end = calendar_end_[index],
+            .due = due_[index],
+            .state = state_[index],
+            .return_start = return_start_[index],
+            .return_end = return_end_[index],
+            .first_submit = first_submit_[index],
+            .version = version_[index],
+            .nil_return = nil_return_[index],
+            .entries = entries_[index],
+            .people = people_[index],
+            .not_worked_on = not_worked_on_[index],
+            .unrated = unrated_[index],
+            .met = met_[index],
+            .person_rated = person_rated_[index],
+            .both_rated = both_rated_[index],
+            .disagree = disagree_[index]};
+  }
+  // The month at `index`, 0 to `months()` - 1.
+  MonthLine MonthAt(int index) const {
+    return {.month = step_month_[index],
+            .steps = steps_[index],
+            .agreed = agreed_[index],
+            .packages = packages_[index]};
+  }
+
+ private:
+  explicit Columns(const v1::ContractCells& stored);
+
+  int periods_;
+  int months_;
+  const int32_t* calendar_start_;
+  const int32_t* calendar_end_;
+  const int32_t* due_;
+  const int32_t* state_;
+  const int32_t* return_start_;
+  const int32_t* return_end_;
+  const int32_t* first_submit_;
+  const int32_t* version_;
+  const int32_t* nil_return_;
+  const int32_t* entries_;
+  const int32_t* people_;
+  const int32_t* not_worked_on_;
+  const int32_t* unrated_;
+  const int32_t* met_;
+  const int32_t* person_rated_;
+  const int32_t* both_rated_;
+  const int32_t* disagree_;
+  const int32_t* step_month_;
+  const int32_t* steps_;
+  const int32_t* agreed_;
+  const int32_t* packages_;
+};
+
+// Returns `DATA_LOSS` if the columns do not fit together.
+absl::StatusOr<Cells> Decode(const v1::ContractCells& stored);
+v1::ContractCells Encode(const Cells& cells);
+
+// The entries that figures rest on: those of an accepted return; of one whose
+// correction is with the council or the provider, those that were accepted
+// before; else none. A withdrawn return has none.
+struct StandingEntries {
+  // 0 if none stand.
+  int32_t version = 0;
+  bool nil_return = false;
+  // Null if none stand. Lives as long as the return.
+  const google::protobuf::RepeatedPtrField<outcomes::v1::ReturnEntry>* entries =
+      nullptr;
+};
+StandingEntries StandingOf(const outcomes::v1::Return& returned);
+
+// What a return adds: everything but the fields of the calendar.
+PeriodCounts CountReturn(const outcomes::v1::Return& returned);
+
+// What a package adds: its step-downs by month. A step-down is a level with
+// fewer minutes of people's time a week (minutes times people at a visit) than
+// the level before it. It is agreed if the person or an advocate agrees. What
+// follows the end of a package is no step-down.
+v1::PackageCells CountPackage(const enablement::v1::Package& package);
+
+// Takes provider, title, state and calendar from the contract; the returns of
+// periods that left the calendar stay.
+void SetContract(const contracts::v1::Contract& contract, Cells& cells);
+// Forgets the contract itself; its returns and packages stay.
+void ClearContract(Cells& cells);
+// Replaces the return for `period`; counts without a return remove it.
+void SetReturn(absl::string_view period, const PeriodCounts& counts,
+               Cells& cells);
+// Adds what a package adds, or takes it away again.
+void AddPackage(const v1::PackageCells& package, Cells& cells);
+void RemovePackage(const v1::PackageCells& package, Cells& cells);
+
+}  // namespace tidemark::monitoring
+
+#endif  // TIDEMARK_SERVICES_MONITORING_CELLS_H_

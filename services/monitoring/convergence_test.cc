@@ -1,0 +1,500 @@
+// Whatever the order in which changes arrive, however often, and wherever the
+// service stops on the way: the figures are those of the final records.
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <random>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "common/proto/names.h"
+#include "common/store/feed.h"
+#include "common/testing/fake_clock.h"
+#include "common/testing/matchers.h"
+#include "services/monitoring/apply.h"
+#include "services/monitoring/explanations.h"
+#include "services/monitoring/scorecards.h"
+#include "services/monitoring/test_feeds.h"
+
+namespace tidemark::monitoring {
+namespace {
+
+using contracts::v1::Contract;
+using contracts::v1::Council;
+using contracts::v1::Provider;
+using enablement::v1::Package;
+using enablement::v1::SupportLevel;
+using outcomes::v1::Return;
+using outcomes::v1::ReturnEntry;
+using testing::FakeClock;
+using testing::IsOk;
+
+constexpr char kCouncil[] = "councils/E10000012";
+const type::Date kToday(2025, 9, 20);
+
+void SetDate(type::Date date, type::v1::Date* proto) {
+  *proto = type::ToProto(date);
+}
+
+// The other services' records as they are in the end, and their feeds.
+class World {
+ public:
+  World(uint32_t seed, const Clock& clock) : random_(seed), feeds_(clock) {}
+
+  TestFeeds& feeds() { return feeds_; }
+  int Pick(int below) {
+    return static_cast<int>(random_() % static_cast<uint32_t>(below));
+  }
+
+  // Makes one change somewhere.
+  void Change() {
+    switch (Pick(12)) {
+      case 0:
+        return ChangeName();
+      case 1:
+      case 2:
+        return ChangeContract();
+      case 3:
+      case 4:
+      case 5:
+        return ChangePackage();
+      default:
+        return ChangeReturn();
+    }
+  }
+
+  std::map<std::string, Contract> contracts;
+  std::map<std::string, Return> returns;
+  std::map<std::string, Package> packages;
+  int32_t minimum = 0;
+
+ private:
+  void ChangeName() {
+    if (Pick(2) == 0) {
+      Council council;
+      council.set_name(kCouncil);
+      council.set_display_name(absl::StrCat("Council ", Pick(3)));
+      minimum = Pick(4);
+      council.set_minimum_denominator(minimum);
+      return feeds_.Put(council);
+    }
+    Provider provider;
+    provider.set_name(absl::StrCat(kCouncil, "/providers/p", Pick(3)));
+    provider.set_display_name(absl::StrCat("Provider ", Pick(5)));
+    feeds_.Put(provider);
+  }
+
+  void ChangeContract() {
+    const int id = Pick(6);
+    Contract contract;
+    contract.set_name(absl::StrCat(kCouncil, "/contracts/c", id));
+    contract.set_provider(absl::StrCat(kCouncil, "/providers/p", id / 2));
+    contract.set_title(absl::StrCat("Contract ", Pick(5)));
+    contract.set_state(static_cast<Contract::State>(1 + Pick(4)));
+    for (int month = 1; month <= 12; ++month) {
+      if (Pick(5) == 0) continue;
+      auto& period = *contract.mutable_return_calendar()->add_periods();
+      period.set_id(absl::StrCat("m", month));
+      const type::YearMonth when(type::Date(2025, month, 1));
+      SetDate(when.first_day(), period.mutable_start_date());
+      // Some periods are cut short, even into the month before.
+      SetDate(when.last_day() - (Pick(4) == 0 ? 31 : 0),
+              period.mutable_end_date());
+      SetDate(when.last_day() + 15, period.mutable_due_date());
+    }
+    contracts[contract.name()] = contract;
+    feeds_.Put(contract);
+  }
+
+  void AddEntries(google::protobuf::RepeatedPtrField<ReturnEntry>* entries) {
+    for (int i = Pick(6); i > 0; --i) {
+      ReturnEntry& entry = *entries->Add();
+      entry.set_outcome(
+          absl::StrCat(kCouncil, "/people/", Pick(4), "/outcomes/", i));
+      if (Pick(8) == 0) entry.set_not_worked_on(true);
+      if (Pick(2)) entry.mutable_person_voice()->set_level(Pick(5) - 2);
+      if (Pick(3)) entry.mutable_provider_voice()->set_level(Pick(5) - 2);
+      if (Pick(5) == 0) {
+        entry.mutable_practitioner_voice()->set_level(Pick(5) - 2);
+      }
+    }
+  }
+
+  void ChangeReturn() {
+    const int month = 1 + Pick(14);
+    const std::string name =
+        absl::StrCat(kCouncil, "/contracts/c", Pick(6), "/returns/m", month);
+    if (returns.contains(name) && Pick(12) == 0) {
+      returns.erase(name);
+      return feeds_.DropReturn(name);
+    }
+    Return returned;
+    returned.set_name(name);
+    returned.set_state(static_cast<Return::State>(2 + Pick(6)));
+    const type::Date end =
+        type::YearMonth(type::Date(2025, 1, 1)).AddMonths(month - 1).last_day();
+    SetDate(end, returned.mutable_period_end());
+    returned.set_version(1 + Pick(4));
+    if (Pick(4)) {
+      SetDate(end + 10 + Pick(10), returned.mutable_first_submit_date());
+    }
+    AddEntries(returned.mutable_entries());
+    if (Pick(2)) {
+      returned.mutable_standing()->set_version(1 + Pick(3));
+      AddEntries(returned.mutable_standing()->mutable_entries());
+    }
+    returns[name] = returned;
+    feeds_.Put(returned);
+  }
+
+  void ChangePackage() {
+    const std::string name = absl::StrCat(kCouncil, "/packages/k", Pick(8));
+    if (packages.contains(name) && Pick(8) == 0) {
+      packages.erase(name);
+      return feeds_.DropPackage(name);
+    }
+    Package package;
+    package.set_name(name);
+    // Packages do not move between contracts; the sums must not rely on it.
+    package.set_contract(absl::StrCat(kCouncil, "/contracts/c", Pick(6)));
+    type::Date from(2025, 1, 1);
+    for (int i = 1 + Pick(5); i > 0; --i) {
+      SupportLevel& level = *package.add_levels();
+      SetDate(from, level.mutable_from_date());
+      level.set_weekly_minutes(60 * Pick(10));
+      level.set_people_per_visit(Pick(3));
+      level.set_agreement(static_cast<SupportLevel::Agreement>(Pick(5)));
+      from += 1 + Pick(40);
+    }
+    packages[name] = package;
+    feeds_.Put(package);
+  }
+
+  std::mt19937 random_;
+  TestFeeds feeds_;
+};
+
+// A numerator and a denominator.
+struct Share {
+  int64_t numerator = 0;
+  int64_t denominator = 0;
+
+  void Count(bool in_numerator) {
+    ++denominator;
+    if (in_numerator) ++numerator;
+  }
+  friend bool operator==(const Share&, const Share&) = default;
+  friend std::ostream& operator<<(std::ostream& out, const Share& share) {
+    return out << share.numerator << "/" << share.denominator;
+  }
+};
+
+// The figures of one subject, worked out from the records themselves.
+struct Truth {
+  std::map<std::string, Share> shares;
+  std::set<std::string> contracts;
+  int returns_accepted = 0;
+};
+
+std::optional<int> LevelOf(const outcomes::v1::Voice& voice) {
+  if (!voice.has_level()) return std::nullopt;
+  return voice.level();
+}
+
+void CountEntries(const google::protobuf::RepeatedPtrField<ReturnEntry>& all,
+                  Truth& truth) {
+  for (const ReturnEntry& entry : all) {
+    if (entry.not_worked_on()) continue;
+    const auto person = LevelOf(entry.person_voice());
+    const auto provider = LevelOf(entry.provider_voice());
+    auto deciding = person;
+    if (!deciding) deciding = LevelOf(entry.practitioner_voice());
+    if (!deciding) deciding = provider;
+    if (deciding) truth.shares["outcomes-met"].Count(*deciding >= 0);
+    truth.shares["own-rating"].Count(person.has_value());
+    if (person && provider) {
+      truth.shares["voices-disagree"].Count(*person != *provider);
+    }
+  }
+}
+
+// Works out the figures of the contracts that `wanted` accepts, for the months
+// `first` to `last` of 2025 and 2026 (13 is January 2026).
+template <typename Wanted>
+Truth WorkOut(const World& world, int first, int last, Wanted wanted) {
+  Truth truth;
+  const auto holds = [&](type::Date day) {
+    const int month = static_cast<int>(day.year() - 2025) * 12 + day.month();
+    return month >= first && month <= last;
+  };
+  for (const auto& [name, contract] : world.contracts) {
+    if (!wanted(contract)) continue;
+    const bool in_force = contract.state() == Contract::STATE_ACTIVE ||
+                          contract.state() == Contract::STATE_SUSPENDED ||
+                          contract.state() == Contract::STATE_ENDED;
+    std::map<std::string, type::Date> ends;
+    for (const auto& period : contract.return_calendar().periods()) {
+      const type::Date end = *type::FromProto(period.end_date());
+      const type::Date due = *type::FromProto(period.due_date());
+      ends[period.id()] = end;
+      if (!in_force || !holds(end)) continue;
+      std::optional<type::Date> submitted;
+      const auto it = world.returns.find(name + "/returns/" + period.id());
+      if (it != world.returns.end() && it->second.has_first_submit_date() &&
+          it->second.state() != Return::STATE_WITHDRAWN) {
+        submitted = *type::FromProto(it->second.first_submit_date());
+      }
+      if (!submitted && due > kToday) continue;
+      truth.shares["returns-on-time"].Count(submitted && *submitted <= due);
+      truth.contracts.insert(name);
+    }
+    for (const auto& [return_name, returned] : world.returns) {
+      if (ParentOf(return_name) != name) continue;
+      const std::string id(IdOf(return_name));
+      const type::Date end = ends.contains(id)
+                                 ? ends[id]
+                                 : *type::FromProto(returned.period_end());
+      if (!holds(end)) continue;
+      if (returned.state() != Return::STATE_WITHDRAWN &&
+          returned.has_first_submit_date()) {
+        truth.contracts.insert(name);
+      }
+      const bool waiting =
+          returned.state() == Return::STATE_RESUBMITTED ||
+          returned.state() == Return::STATE_RETURNED_FOR_CHANGES;
+      if (returned.state() == Return::STATE_ACCEPTED) {
+        CountEntries(returned.entries(), truth);
+      } else if (waiting && returned.has_standing()) {
+        CountEntries(returned.standing().entries(), truth);
+      } else {
+        continue;
+      }
+      ++truth.returns_accepted;
+      truth.contracts.insert(name);
+    }
+    for (const auto& [package_name, package] : world.packages) {
+      if (package.contract() != name) continue;
+      int before = -1;
+      for (const SupportLevel& level : package.levels()) {
+        const int minutes =
+            level.weekly_minutes() *
+            (level.people_per_visit() == 0 ? 1 : level.people_per_visit());
+        if (before > minutes && holds(*type::FromProto(level.from_date()))) {
+          truth.shares["step-down-agreed"].Count(
+              level.agreement() == SupportLevel::AGREEMENT_PERSON_AGREES ||
+              level.agreement() == SupportLevel::AGREEMENT_ADVOCATE_AGREES);
+          truth.contracts.insert(name);
+        }
+        before = minutes;
+      }
+    }
+  }
+  return truth;
+}
+
+Range MonthsOf2025(int first, int last) {
+  v1::Month from;
+  from.set_year(2025 + (first - 1) / 12);
+  from.set_month((first - 1) % 12 + 1);
+  v1::Month to;
+  to.set_year(2025 + (last - 1) / 12);
+  to.set_month((last - 1) % 12 + 1);
+  Faults faults;
+  return *ReadRange(from, to, kToday, faults);
+}
+
+void ExpectRow(const v1::ScorecardRow& row, Truth truth) {
+  for (const v1::Figure& figure : row.figures()) {
+    EXPECT_EQ((Share{figure.numerator(), figure.denominator()}),
+              truth.shares[figure.metric()])
+        << row.subject() << " " << figure.metric();
+  }
+  EXPECT_EQ(row.returns_accepted(), truth.returns_accepted) << row.subject();
+  EXPECT_EQ(row.returns_due(), truth.shares["returns-on-time"].denominator);
+  EXPECT_EQ(static_cast<size_t>(row.contracts()), truth.contracts.size())
+      << row.subject();
+}
+
+// Every line of the explanation, however it is paged, adds up to the figure.
+void ExpectLinesAddUp(const store::Reader& reader, const Subject& subject,
+                      const Range& range, const v1::Figure& figure,
+                      size_t page) {
+  const Definition& definition = *FindDefinition(figure.metric());
+  Share sum;
+  int64_t people = 0;
+  std::map<std::string, int64_t> exclusions;
+  std::vector<std::string> names;
+  std::string start;
+  v1::Explanation last;
+  do {
+    auto explained = Explain(reader, subject, definition, range, start, page);
+    ASSERT_THAT(explained, IsOk());
+    last = explained->explanation;
+    ASSERT_LE(static_cast<size_t>(last.lines_size()), page);
+    for (const v1::ExplanationLine& line : last.lines()) {
+      sum.numerator += line.numerator();
+      sum.denominator += line.denominator();
+      people += line.people();
+      for (const v1::Exclusion& exclusion : line.exclusions()) {
+        exclusions[exclusion.reason()] += exclusion.count();
+      }
+      names.push_back(line.name() + " " + line.period());
+    }
+    start = explained->next;
+  } while (!start.empty());
+  EXPECT_EQ(sum, (Share{figure.numerator(), figure.denominator()}))
+      << subject.name << " " << figure.metric();
+  EXPECT_THAT(last.figure(), testing::EqualsProto(figure));
+  EXPECT_EQ(people, last.people());
+  std::map<std::string, int64_t> totals;
+  for (const v1::Exclusion& exclusion : last.exclusions()) {
+    totals[exclusion.reason()] = exclusion.count();
+  }
+  EXPECT_EQ(exclusions, totals) << subject.name << " " << figure.metric();
+  std::sort(names.begin(), names.end());
+  EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end());
+}
+
+void ExpectTruth(World& world, const store::Database& db) {
+  const store::Snapshot now(db);
+  const int first = 1 + world.Pick(8);
+  const int last = first + world.Pick(7);
+  const Range range = MonthsOf2025(first, last);
+
+  const Subject council = {.kind = Subject::Kind::kCouncil, .name = kCouncil};
+  const auto whole = MakeScorecard(now, council, range);
+  ASSERT_THAT(whole, IsOk());
+  ExpectRow(whole->total(),
+            WorkOut(world, first, last, [](const Contract&) { return true; }));
+  for (const v1::Figure& figure : whole->total().figures()) {
+    ExpectLinesAddUp(now, council, range, figure, 1 + world.Pick(9));
+  }
+  std::set<std::string> with_row;
+  for (const v1::ScorecardRow& row : whole->rows()) {
+    with_row.insert(row.subject());
+  }
+  for (int p = 0; p < 3; ++p) {
+    const Subject provider = {
+        .kind = Subject::Kind::kProvider,
+        .name = absl::StrCat(kCouncil, "/providers/p", p)};
+    const Truth truth = WorkOut(world, first, last, [&](const Contract& c) {
+      return c.provider() == provider.name;
+    });
+    EXPECT_EQ(with_row.contains(provider.name), !truth.contracts.empty());
+    for (const v1::ScorecardRow& row : whole->rows()) {
+      if (row.subject() == provider.name) ExpectRow(row, truth);
+    }
+    const auto card = MakeScorecard(now, provider, range);
+    if (!card.ok()) {
+      EXPECT_THAT(card, testing::StatusIs(absl::StatusCode::kNotFound));
+      continue;
+    }
+    ExpectRow(card->total(), truth);
+    EXPECT_EQ(static_cast<size_t>(card->rows_size()), truth.contracts.size());
+    for (const v1::ScorecardRow& row : card->rows()) {
+      ExpectRow(row, WorkOut(world, first, last, [&](const Contract& c) {
+                  return c.name() == row.subject();
+                }));
+    }
+    for (const v1::Figure& figure : card->total().figures()) {
+      ExpectLinesAddUp(now, provider, range, figure, 1 + world.Pick(9));
+    }
+  }
+  for (const auto& [name, contract] : world.contracts) {
+    const Subject subject = {.kind = Subject::Kind::kContract, .name = name};
+    const auto card = MakeScorecard(now, subject, range);
+    ASSERT_THAT(card, IsOk());
+    EXPECT_EQ(card->rows_size(), 0);
+    ExpectRow(card->total(),
+              WorkOut(world, first, last, [&, n = name](const Contract& c) {
+                return c.name() == n;
+              }));
+  }
+}
+
+// Feeds whose pages end anywhere, and which fail now and then.
+Following::SourceOf RaggedSources(World& world) {
+  return [&world](absl::string_view feed) -> feed::Source {
+    store::Database& db = world.feeds().of(feed);
+    return {.read = [&world, &db](
+                        int64_t after,
+                        absl::Duration) -> absl::StatusOr<feed::Page> {
+      if (world.Pick(10) == 0) return absl::UnavailableError("away");
+      auto page = store::ReadFeed(
+          db,
+          {.after = after, .limit = static_cast<size_t>(1 + world.Pick(7))});
+      if (!page.ok()) return page.status();
+      return feed::Page{.changes = std::move(page->changes),
+                        .next_after = page->next_after,
+                        .last = page->last};
+    }};
+  };
+}
+
+// Forgets the last changes of a feed, so that they are delivered again.
+void Rewind(World& world, store::Database& db) {
+  const char* const feed = kFeeds[world.Pick(3)];
+  Must(db.Write({.origin = {.subject = "test", .method = "Rewind"}},
+                [&](store::Transaction& txn) -> absl::Status {
+                  const auto position = kPositions.Find(txn, feed);
+                  if (!position.ok() || !*position) return absl::OkStatus();
+                  const int64_t back = world.Pick(12);
+                  return feed::SetCursor(
+                      txn, feed,
+                      std::max<int64_t>((*position)->sequence() - back, 0));
+                }));
+}
+
+class ConvergenceTest : public ::testing::TestWithParam<uint32_t> {};
+
+TEST_P(ConvergenceTest, EveryInterleavingEndsInTheFiguresOfTheRecords) {
+  const FakeClock clock("2025-09-20T12:00:00Z");
+  World world(GetParam(), clock);
+  TestStore store(world.feeds(), clock);
+  // Figures are asked for by subject: both must exist in the end.
+  Council council;
+  council.set_name(kCouncil);
+  world.feeds().Put(council);
+  std::unique_ptr<Following> ragged;
+  const auto follow = [&] {
+    ragged =
+        std::make_unique<Following>(store.db(), RaggedSources(world), nullptr);
+  };
+  follow();
+  for (int i = 0; i < 250; ++i) {
+    world.Change();
+    const int what = world.Pick(40);
+    if (what < 12) {
+      // As far as the feeds let it.
+      ragged->CatchUp().IgnoreError();
+    } else if (what == 38) {
+      ragged.reset();
+      store.Restart();
+      follow();
+    } else if (what == 39) {
+      Rewind(world, store.db());
+    }
+  }
+  ragged.reset();
+  store.CatchUp();
+
+  TestStore rebuilt(world.feeds(), clock);
+  rebuilt.CatchUp();
+  EXPECT_EQ(Dump(store.db()), Dump(rebuilt.db()));
+  for (int i = 0; i < 3; ++i) ExpectTruth(world, store.db());
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, ConvergenceTest, ::testing::Range(1u, 21u));
+
+}  // namespace
+}  // namespace tidemark::monitoring

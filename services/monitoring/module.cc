@@ -1,0 +1,74 @@
+#include "services/monitoring/module.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+
+#include "common/base/status_macros.h"
+#include "common/feed/remote_source.h"
+#include "common/rpc/service.h"
+#include "services/monitoring/apply.h"
+#include "services/monitoring/following.h"
+#include "services/monitoring/monitoring.h"
+#include "services/monitoring/tables.h"
+#include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
+
+namespace tidemark::monitoring {
+namespace {
+
+class MonitoringModule : public server::Module {
+ public:
+  MonitoringModule(server::Host& host, store::Database& db)
+      : db_(db),
+        monitoring_(db, host.clock()),
+        service_(rpc::Serve<v1::MonitoringService>(
+            monitoring_,
+            {.runtime = host.runtime(),
+             .database = &db,
+             .providers_of =
+                 [this](absl::string_view name) {
+                   return monitoring_.ProvidersOf(name);
+                 }},
+            &Monitoring::ListMetrics, &Monitoring::GetScorecard,
+            &Monitoring::ExplainFigure)) {}
+
+  std::vector<grpc::Service*> services() override { return {service_.get()}; }
+
+  absl::Status Start(const server::Peers& peers) override {
+    absl::flat_hash_map<std::string, std::shared_ptr<rpc::Connection>> servers;
+    for (const char* const feed : kFeeds) {
+      TIDEMARK_ASSIGN_OR_RETURN(servers[feed], peers.ConnectionTo(feed));
+    }
+    following_ = std::make_unique<Following>(
+        db_,
+        [&](absl::string_view feed) {
+          return feed::RemoteSource(servers[feed], std::string(feed));
+        },
+        [this] { monitoring_.Moved(); });
+    following_->Start();
+    return absl::OkStatus();
+  }
+
+  void Stop() override {
+    following_.reset();
+    monitoring_.Stop();
+  }
+
+ private:
+  store::Database& db_;
+  Monitoring monitoring_;
+  const std::unique_ptr<rpc::Service> service_;
+  std::unique_ptr<Following> following_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<server::Module>> NewModule(server::Host& host) {
+  TIDEMARK_ASSIGN_OR_RETURN(store::Database* const db,
+                            host.OpenDatabase(NewSchema()));
+  return std::make_unique<MonitoringModule>(host, *db);
+}
+
+}  // namespace tidemark::monitoring

@@ -1,0 +1,103 @@
+#include "services/monitoring/sums.h"
+
+#include <iterator>
+
+#include "common/base/status_macros.h"
+#include "tidemark/outcomes/v1/return.pb.h"
+
+namespace tidemark::monitoring {
+namespace {
+
+constexpr int64_t Sums::*kAll[] = {
+    &Sums::entries,          &Sums::not_worked_on, &Sums::worked_on,
+    &Sums::unrated,          &Sums::rated,         &Sums::met,
+    &Sums::person_rated,     &Sums::both_rated,    &Sums::disagree,
+    &Sums::not_both_rated,   &Sums::people,        &Sums::returns_due,
+    &Sums::on_time,          &Sums::not_yet_due,   &Sums::outside_calendar,
+    &Sums::returns_accepted, &Sums::outstanding,   &Sums::steps,
+    &Sums::agreed,           &Sums::packages,
+};
+// A count that is not listed would not be summed.
+static_assert(sizeof(Sums) == std::size(kAll) * sizeof(int64_t));
+
+}  // namespace
+
+Sums& Sums::operator+=(const Sums& other) {
+  for (int64_t Sums::*const count : kAll) this->*count += other.*count;
+  return *this;
+}
+
+bool IsSubmitted(const PeriodCounts& period) {
+  return period.first_submit != 0 &&
+         period.state != outcomes::v1::Return::STATE_WITHDRAWN;
+}
+
+bool IsDue(const PeriodCounts& period, bool returns_due, int32_t today) {
+  if (!returns_due || !period.in_calendar()) return false;
+  return IsSubmitted(period) || (period.due != 0 && period.due <= today);
+}
+
+void AddTo(Sums& sums, const PeriodCounts& period, bool returns_due,
+           int32_t today) {
+  const bool submitted = IsSubmitted(period);
+  const bool stands = period.version != 0;
+  const bool due = IsDue(period, returns_due, today);
+  if (due) {
+    ++sums.returns_due;
+    if (submitted && period.first_submit <= period.due) ++sums.on_time;
+  } else if (returns_due && period.in_calendar()) {
+    ++sums.not_yet_due;
+  }
+  if (!period.in_calendar() && (stands || submitted)) ++sums.outside_calendar;
+  if (!stands) {
+    if (due || submitted) ++sums.outstanding;
+    return;
+  }
+  const int32_t worked_on = period.entries - period.not_worked_on;
+  ++sums.returns_accepted;
+  sums.entries += period.entries;
+  sums.not_worked_on += period.not_worked_on;
+  sums.worked_on += worked_on;
+  sums.unrated += period.unrated;
+  sums.rated += worked_on - period.unrated;
+  sums.met += period.met;
+  sums.person_rated += period.person_rated;
+  sums.both_rated += period.both_rated;
+  sums.disagree += period.disagree;
+  sums.not_both_rated += worked_on - period.both_rated;
+  sums.people += period.people;
+}
+
+void AddTo(Sums& sums, const MonthLine& month) {
+  sums.steps += month.steps;
+  sums.agreed += month.agreed;
+  sums.packages += month.packages;
+}
+
+Sums SumOf(const PeriodCounts& period, bool returns_due, int32_t today) {
+  Sums sums;
+  AddTo(sums, period, returns_due, today);
+  return sums;
+}
+
+Sums SumOf(const MonthLine& month) {
+  Sums sums;
+  AddTo(sums, month);
+  return sums;
+}
+
+absl::Status AddTo(Sums& sums, const v1::ContractCells& stored,
+                   const Range& range) {
+  TIDEMARK_ASSIGN_OR_RETURN(const Columns columns, Columns::Of(stored));
+  for (int i = 0; i < columns.periods(); ++i) {
+    if (!range.HoldsDay(columns.EndAt(i))) continue;
+    AddTo(sums, columns.PeriodAt(i), stored.returns_due(), range.today);
+  }
+  for (int i = 0; i < columns.months(); ++i) {
+    const MonthLine month = columns.MonthAt(i);
+    if (range.Holds(month)) AddTo(sums, month);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace tidemark::monitoring

@@ -1,0 +1,109 @@
+// What figures are made of: counts summed over contracts, periods and months.
+
+#ifndef TIDEMARK_SERVICES_MONITORING_SUMS_H_
+#define TIDEMARK_SERVICES_MONITORING_SUMS_H_
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+
+#include "services/monitoring/cells.h"
+#include "tidemark/monitoring/v1/cells.pb.h"
+
+namespace tidemark::monitoring {
+
+// What is summed, in days and months as `cells.proto` numbers them.
+struct Range {
+  // The first and last day; a period counts if its last day lies between.
+  int32_t first_day;
+  int32_t last_day;
+  // The first and last month of step-downs.
+  int32_t first_month;
+  int32_t last_month;
+  // The day of the answer, in England: returns due after it are not yet due.
+  int32_t today;
+
+  bool HoldsDay(int32_t day) const {
+    return day >= first_day && day <= last_day;
+  }
+  bool Holds(const PeriodCounts& period) const {
+    return HoldsDay(period.end());
+  }
+  bool Holds(const MonthLine& month) const {
+    return month.month >= first_month && month.month <= last_month;
+  }
+};
+
+// Counts that add up. Entries are those of the versions that stand.
+struct Sums {
+  // Entries in all; of these, not worked on in the period; the rest.
+  int64_t entries = 0;
+  int64_t not_worked_on = 0;
+  int64_t worked_on = 0;
+  // Of those worked on: rated by nobody, by anyone.
+  int64_t unrated = 0;
+  int64_t rated = 0;
+  // Of those rated: the deciding rating is as expected or better.
+  int64_t met = 0;
+  // Of those worked on: with the person's own rating.
+  int64_t person_rated = 0;
+  // Rated by the person and the provider; of these, on which they differ; the
+  // rest of those worked on.
+  int64_t both_rated = 0;
+  int64_t disagree = 0;
+  int64_t not_both_rated = 0;
+  // People with an entry, each once a return.
+  int64_t people = 0;
+
+  // Returns due by today or submitted before; of these, submitted in time.
+  int64_t returns_due = 0;
+  int64_t on_time = 0;
+  // Returns of the calendar that fall due later.
+  int64_t not_yet_due = 0;
+  // Returns for periods that the calendar no longer has.
+  int64_t outside_calendar = 0;
+  // Returns with a version that stands.
+  int64_t returns_accepted = 0;
+  // Returns that are due or submitted, of which no version stands.
+  int64_t outstanding = 0;
+
+  // Step-downs; of these, agreed.
+  int64_t steps = 0;
+  int64_t agreed = 0;
+  // Packages with a step-down, each once a month.
+  int64_t packages = 0;
+
+  // Whether there is anything that a scorecard would show.
+  bool any() const {
+    return returns_accepted != 0 || outstanding != 0 || steps != 0;
+  }
+
+  Sums& operator+=(const Sums& other);
+};
+
+// Whether the return stands submitted. A withdrawn return does not, until it is
+// submitted again; then the day of the first submission counts.
+bool IsSubmitted(const PeriodCounts& period);
+
+// Whether the return counts as due by `today`: the calendar has its period, its
+// contract makes returns due, and the due date is not after today or the return
+// has been submitted already.
+bool IsDue(const PeriodCounts& period, bool returns_due, int32_t today);
+
+// Adds one period, or one month. `returns_due` is that of its contract.
+void AddTo(Sums& sums, const PeriodCounts& period, bool returns_due,
+           int32_t today);
+void AddTo(Sums& sums, const MonthLine& month);
+
+// What one period, or one month, adds to nothing.
+Sums SumOf(const PeriodCounts& period, bool returns_due, int32_t today);
+Sums SumOf(const MonthLine& month);
+
+// Adds what `stored` has in `range` to `sums`. Returns `DATA_LOSS` if the
+// columns do not fit together.
+absl::Status AddTo(Sums& sums, const v1::ContractCells& stored,
+                   const Range& range);
+
+}  // namespace tidemark::monitoring
+
+#endif  // TIDEMARK_SERVICES_MONITORING_SUMS_H_
