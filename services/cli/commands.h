@@ -1,0 +1,30 @@
+// The commands, by subject. Each function adds its commands to `app`; `session`
+// must outlive `app`.
+
+#ifndef TIDEMARK_SERVICES_CLI_COMMANDS_H_
+#define TIDEMARK_SERVICES_CLI_COMMANDS_H_
+
+#include <CLI/CLI.hpp>
+
+#include "services/cli/session.h"
+
+namespace tidemark::cli {
+
+void AddImport(CLI::App& app, Session& session);
+void AddLists(CLI::App& app, Session& session);
+void AddCouncils(CLI::App& app, Session& session);
+void AddContracts(CLI::App& app, Session& session);
+void AddPeople(CLI::App& app, Session& session);
+void AddOutcomes(CLI::App& app, Session& session);
+void AddReturns(CLI::App& app, Session& session);
+void AddPackages(CLI::App& app, Session& session);
+void AddCheckBacks(CLI::App& app, Session& session);
+void AddScorecard(CLI::App& app, Session& session);
+void AddHistory(CLI::App& app, Session& session);
+void AddWatch(CLI::App& app, Session& session);
+void AddBackup(CLI::App& app, Session& session);
+void AddToken(CLI::App& app, Session& session);
+
+}  // namespace tidemark::cli
+
+#endif  // TIDEMARK_SERVICES_CLI_COMMANDS_H_
