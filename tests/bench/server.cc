@@ -1,0 +1,56 @@
+// The server that is measured: every service of `tidemarkd`, and an empty echo
+// beside them, with nothing of ours on its way, as the measure of what gRPC
+// itself can do on this machine.
+
+#include "common/backup/module.h"
+#include "common/feed/module.h"
+#include "common/server/module.h"
+#include "services/contracts/module.h"
+#include "services/enablement/module.h"
+#include "services/monitoring/module.h"
+#include "services/outcomes/module.h"
+#include "tidemark/testing/v1/echo_service.grpc.pb.h"
+
+namespace tidemark {
+namespace {
+
+class Echo : public testing::v1::EchoService::CallbackService {
+ public:
+  grpc::ServerUnaryReactor* Echo(grpc::CallbackServerContext* context,
+                                 const testing::v1::EchoRequest*,
+                                 testing::v1::EchoResponse*) override {
+    grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+    reactor->Finish(grpc::Status::OK);
+    return reactor;
+  }
+};
+
+class EchoModule : public server::Module {
+ public:
+  std::vector<grpc::Service*> services() override { return {&echo_}; }
+
+ private:
+  class Echo echo_;
+};
+
+}  // namespace
+}  // namespace tidemark
+
+int main(int argc, char** argv) {
+  return tidemark::server::Main(
+      argc, argv,
+      {
+          {"contracts", tidemark::contracts::NewModule},
+          {"outcomes", tidemark::outcomes::NewModule},
+          {"enablement", tidemark::enablement::NewModule},
+          {"monitoring", tidemark::monitoring::NewModule},
+          {"feed", tidemark::feed::NewModule, /*built_in=*/true},
+          {"backup", tidemark::backup::NewModule, /*built_in=*/true},
+          {"echo",
+           [](tidemark::server::Host&)
+               -> absl::StatusOr<std::unique_ptr<tidemark::server::Module>> {
+             return std::make_unique<tidemark::EchoModule>();
+           },
+           /*built_in=*/true},
+      });
+}
