@@ -16,6 +16,10 @@ namespace {
 constexpr absl::Duration kLongPoll = absl::Seconds(20);
 constexpr absl::Duration kFirstPause = absl::Milliseconds(50);
 constexpr absl::Duration kLongestPause = absl::Seconds(5);
+// How long changes may gather before the next page, so that a busy source is
+// followed in few large transactions instead of many small ones.
+constexpr size_t kFullPage = 500;
+constexpr absl::Duration kGather = absl::Milliseconds(25);
 
 // On disk. Never change.
 std::string CursorKey(absl::string_view feed) {
@@ -129,6 +133,10 @@ void Follower::Run() {
     if (stopping_) return;
     if (applied.ok()) {
       pause = kFirstPause;
+      if (*applied > 0 && *applied < kFullPage) {
+        moved_.WaitFor(mu_, kGather);
+        if (stopping_) return;
+      }
       continue;
     }
     if (options_.failed) options_.failed(applied.status());

@@ -33,9 +33,11 @@ struct Update {
 };
 
 // Applies `update` to `current`. `OUTPUT_ONLY` fields, `name` and `etag` are
-// ignored; an immutable field, or one that is not allowed, may be given with
-// the value that it has. Returns `INVALID_ARGUMENT` with a fault for each path
-// of the mask that there is no field for (`UNKNOWN_PATH`), each immutable field
+// ignored, also inside a message that is replaced; items of a list have no
+// identity, so what the server kept in them goes when the list is replaced. An
+// immutable field, or one that is not allowed, may be given with the value that
+// it has. Returns `INVALID_ARGUMENT` with a fault for each path of the mask
+// that there is no field for (`UNKNOWN_PATH`), each immutable field
 // (`IMMUTABLE`) and each field not allowed (`NOT_UPDATABLE`) that would change;
 // `current` is then as it was.
 absl::Status ApplyUpdate(const Update& update,

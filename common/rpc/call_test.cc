@@ -13,7 +13,6 @@ namespace tidemark::rpc {
 namespace {
 
 using ::tidemark::testing::FakeClock;
-using ::tidemark::testing::ParseText;
 using ::tidemark::testing::v1::BatchMarkThingsRequest;
 using ::tidemark::testing::v1::GetThingRequest;
 using ::tidemark::testing::v1::MarkThingRequest;

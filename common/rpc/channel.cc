@@ -93,7 +93,7 @@ absl::StatusOr<std::string> TokenFile::Get() {
 }
 
 absl::StatusOr<std::shared_ptr<Connection>> Connection::Open(
-    Endpoint endpoint) {
+    const Endpoint& endpoint) {
   TIDEMARK_ASSIGN_OR_RETURN(
       const std::shared_ptr<grpc::ChannelCredentials> credentials,
       CredentialsOf(endpoint));

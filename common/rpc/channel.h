@@ -88,7 +88,8 @@ class Connection {
   // Prepares a connection. The server need not be there yet. Returns
   // `INVALID_ARGUMENT` or `NOT_FOUND` if a file that `endpoint` names cannot be
   // used.
-  static absl::StatusOr<std::shared_ptr<Connection>> Open(Endpoint endpoint);
+  static absl::StatusOr<std::shared_ptr<Connection>> Open(
+      const Endpoint& endpoint);
 
   // A connection through `channel`, which may be in-process. `token` gives the
   // caller's token for each call; null to call without one.

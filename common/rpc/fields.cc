@@ -1,8 +1,6 @@
 #include "common/rpc/fields.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstring>
 #include <map>
 #include <optional>
 #include <string>
@@ -282,7 +280,7 @@ class Walk {
   void CheckText(const FieldRule& rule, const FieldPath& path,
                  const std::string& text) {
     const bool bytes = rule.field->type() == FieldDescriptor::TYPE_BYTES;
-    if (!bytes && std::memchr(text.data(), '\0', text.size()) != nullptr) {
+    if (!bytes && text.find('\0') != std::string::npos) {
       Add(path, "NUL_CHARACTER", "must not have a NUL character in it");
       return;
     }
@@ -382,7 +380,7 @@ class Walk {
   }
 
   const FieldDescriptor* const resource_ = nullptr;
-  const Duty resource_duty_;
+  const Duty resource_duty_ = {};
   Faults faults_;
 };
 

@@ -73,9 +73,9 @@ absl::StatusOr<int> Health(const std::shared_ptr<grpc::Channel>& channel,
   const grpc::ByteBuffer request = Bytes(field);
   grpc::ByteBuffer response;
   std::promise<grpc::Status> done;
-  stub.UnaryCall(&context, "/grpc.health.v1.Health/Check", {}, &request,
-                 &response,
-                 [&](grpc::Status status) { done.set_value(status); });
+  stub.UnaryCall(
+      &context, "/grpc.health.v1.Health/Check", {}, &request, &response,
+      [&](grpc::Status status) { done.set_value(std::move(status)); });
   const grpc::Status status = done.get_future().get();
   if (!status.ok()) return FromGrpcStatus(status);
   const std::string text = Text(response);
@@ -232,7 +232,7 @@ class TlsTest : public ::testing::Test {
   absl::Status Call(const Harness& harness, Endpoint endpoint) const {
     endpoint.address = harness.address();
     endpoint.token = harness.TokenFor(Ada());
-    const auto connection = Connection::Open(std::move(endpoint));
+    const auto connection = Connection::Open(endpoint);
     if (!connection.ok()) return connection.status();
     return (*connection)
         ->Unary(&Stub::Echo, Echo(),

@@ -139,7 +139,7 @@ class KnownPeers : public Peers {
       endpoint.key_file = flags_.tls_key;
     }
     TIDEMARK_ASSIGN_OR_RETURN(const auto opened,
-                              rpc::Connection::Open(std::move(endpoint)));
+                              rpc::Connection::Open(endpoint));
     connection = std::make_shared<rpc::Connection>(opened->channel(), token_);
     return connection;
   }

@@ -1,7 +1,6 @@
 // Every service in one process, or any set of them: `--modules a,b`.
 
-#include "common/backup/module.h"
-#include "common/feed/module.h"
+#include "common/server/built_in.h"
 #include "common/server/module.h"
 #include "services/contracts/module.h"
 #include "services/enablement/module.h"
@@ -11,12 +10,10 @@
 int main(int argc, char** argv) {
   return tidemark::server::Main(
       argc, argv,
-      {
+      tidemark::server::WithBuiltIn({
           {"contracts", tidemark::contracts::NewModule},
           {"outcomes", tidemark::outcomes::NewModule},
           {"enablement", tidemark::enablement::NewModule},
           {"monitoring", tidemark::monitoring::NewModule},
-          {"feed", tidemark::feed::NewModule, /*built_in=*/true},
-          {"backup", tidemark::backup::NewModule, /*built_in=*/true},
-      });
+      }));
 }

@@ -1,7 +1,10 @@
+#include "common/server/built_in.h"
 #include "common/server/module.h"
 #include "services/enablement/module.h"
 
 int main(int argc, char** argv) {
   return tidemark::server::Main(
-      argc, argv, {{"enablement", tidemark::enablement::NewModule}});
+      argc, argv,
+      tidemark::server::WithBuiltIn(
+          {{"enablement", tidemark::enablement::NewModule}}));
 }

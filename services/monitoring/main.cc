@@ -1,7 +1,10 @@
+#include "common/server/built_in.h"
 #include "common/server/module.h"
 #include "services/monitoring/module.h"
 
 int main(int argc, char** argv) {
   return tidemark::server::Main(
-      argc, argv, {{"monitoring", tidemark::monitoring::NewModule}});
+      argc, argv,
+      tidemark::server::WithBuiltIn(
+          {{"monitoring", tidemark::monitoring::NewModule}}));
 }

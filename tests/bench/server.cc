@@ -2,8 +2,7 @@
 // beside them, with nothing of ours on its way, as the measure of what gRPC
 // itself can do on this machine.
 
-#include "common/backup/module.h"
-#include "common/feed/module.h"
+#include "common/server/built_in.h"
 #include "common/server/module.h"
 #include "services/contracts/module.h"
 #include "services/enablement/module.h"
@@ -14,7 +13,7 @@
 namespace tidemark {
 namespace {
 
-class Echo : public testing::v1::EchoService::CallbackService {
+class EmptyEcho : public testing::v1::EchoService::CallbackService {
  public:
   grpc::ServerUnaryReactor* Echo(grpc::CallbackServerContext* context,
                                  const testing::v1::EchoRequest*,
@@ -30,27 +29,25 @@ class EchoModule : public server::Module {
   std::vector<grpc::Service*> services() override { return {&echo_}; }
 
  private:
-  class Echo echo_;
+  EmptyEcho echo_;
 };
 
 }  // namespace
 }  // namespace tidemark
 
 int main(int argc, char** argv) {
+  using tidemark::server::Host;
+  using tidemark::server::Module;
   return tidemark::server::Main(
       argc, argv,
-      {
+      tidemark::server::WithBuiltIn({
           {"contracts", tidemark::contracts::NewModule},
           {"outcomes", tidemark::outcomes::NewModule},
           {"enablement", tidemark::enablement::NewModule},
           {"monitoring", tidemark::monitoring::NewModule},
-          {"feed", tidemark::feed::NewModule, /*built_in=*/true},
-          {"backup", tidemark::backup::NewModule, /*built_in=*/true},
           {"echo",
-           [](tidemark::server::Host&)
-               -> absl::StatusOr<std::unique_ptr<tidemark::server::Module>> {
+           [](Host&) -> absl::StatusOr<std::unique_ptr<Module>> {
              return std::make_unique<tidemark::EchoModule>();
-           },
-           /*built_in=*/true},
-      });
+           }},
+      }));
 }

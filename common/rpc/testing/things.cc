@@ -132,11 +132,13 @@ absl::StatusOr<v1::BatchMarkThingsResponse> Things::BatchMarkThings(
   return response;
 }
 
-void Things::AwaitThing(rpc::Call, v1::AwaitThingRequest request,
+void Things::AwaitThing(rpc::Call call, v1::AwaitThingRequest request,
                         rpc::Answer<v1::Thing> answer) {
   ++calls_;
   const MutexLock lock(mu_);
-  waiting_.emplace_back(request.name(), std::move(answer));
+  waiting_.push_back({.call = std::move(call),
+                      .request = std::move(request),
+                      .answer = std::move(answer)});
 }
 
 absl::StatusOr<std::vector<std::string>> Things::ProvidersOf(
@@ -147,14 +149,14 @@ absl::StatusOr<std::vector<std::string>> Things::ProvidersOf(
 }
 
 void Things::AnswerAll() {
-  std::vector<std::pair<std::string, rpc::Answer<v1::Thing>>> waiting;
+  std::vector<Waiting> waiting;
   {
     const MutexLock lock(mu_);
     waiting.swap(waiting_);
   }
   const store::Snapshot snapshot(db_);
-  for (const auto& [name, answer] : waiting) {
-    answer(kThings.Get(snapshot, name));
+  for (const Waiting& one : waiting) {
+    one.answer(kThings.Get(snapshot, one.request.name()));
   }
 }
 

@@ -74,6 +74,13 @@ class Things {
   void AwaitAtGate(int count);
 
  private:
+  // A call that waits for its answer.
+  struct Waiting {
+    rpc::Call call;
+    v1::AwaitThingRequest request;
+    rpc::Answer<v1::Thing> answer;
+  };
+
   absl::StatusOr<v1::Thing> Mark(const store::WriteOptions& options,
                                  const std::string& name);
 
@@ -81,8 +88,7 @@ class Things {
   std::function<absl::Status()> before_marking_;
   mutable std::atomic<int> calls_ = 0;
   mutable Mutex mu_;
-  std::vector<std::pair<std::string, rpc::Answer<v1::Thing>>> waiting_
-      ABSL_GUARDED_BY(mu_);
+  std::vector<Waiting> waiting_ ABSL_GUARDED_BY(mu_);
   CondVar gate_moved_;
   bool gate_closed_ ABSL_GUARDED_BY(mu_) = false;
   int at_gate_ ABSL_GUARDED_BY(mu_) = 0;
