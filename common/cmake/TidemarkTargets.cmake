@@ -21,6 +21,13 @@ if(TIDEMARK_MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
 
+# Calls allocate on one thread and free on another, at which glibc is slow:
+# jemalloc makes a server a fifth to a third faster. Sanitizers bring their own.
+find_library(TIDEMARK_JEMALLOC jemalloc)
+if(NOT TIDEMARK_JEMALLOC OR CMAKE_CXX_FLAGS MATCHES "-fsanitize")
+  set(TIDEMARK_JEMALLOC "")
+endif()
+
 # tidemark_library(tidemark_store SOURCES a.cc a.h DEPS absl::status)
 function(tidemark_library target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPS")
@@ -34,7 +41,8 @@ endfunction()
 function(tidemark_binary target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPS")
   add_executable(${target} ${arg_SOURCES})
-  target_link_libraries(${target} PRIVATE ${arg_DEPS} tidemark_options)
+  target_link_libraries(${target} PRIVATE ${arg_DEPS} tidemark_options
+                                          ${TIDEMARK_JEMALLOC})
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY
                                              ${PROJECT_BINARY_DIR}/bin)
 endfunction()

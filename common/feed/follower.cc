@@ -19,7 +19,7 @@ constexpr absl::Duration kLongestPause = absl::Seconds(5);
 // How long changes may gather before the next page, so that a busy source is
 // followed in few large transactions instead of many small ones.
 constexpr size_t kFullPage = 500;
-constexpr absl::Duration kGather = absl::Milliseconds(25);
+constexpr absl::Duration kGather = absl::Milliseconds(50);
 
 // On disk. Never change.
 std::string CursorKey(absl::string_view feed) {

@@ -259,6 +259,7 @@ absl::StatusOr<std::string> TokenKey::Issue(const Principal& principal,
   }
   if (principal.read_only) failed |= jwt_add_grant_bool(raw, "ro", 1);
   failed |= jwt_add_grant_int(raw, "iat", absl::ToUnixSeconds(now));
+  failed |= jwt_add_grant_int(raw, "nbf", absl::ToUnixSeconds(now));
   failed |=
       jwt_add_grant_int(raw, "exp", absl::ToUnixSeconds(principal.expires));
   failed |=

@@ -54,7 +54,7 @@ std::string FormatFigure(const Figure& figure) {
       absl::StrCat("(", figure.numerator(), "/", figure.denominator(), ")");
   switch (figure.no_value()) {
     case Figure::NO_VALUE_NOT_APPLICABLE:
-      return "no value: nothing due";
+      return "no value: nothing to count";
     case Figure::NO_VALUE_MISSING:
       return "missing: no accepted return";
     case Figure::NO_VALUE_TOO_FEW:

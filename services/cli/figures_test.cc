@@ -30,7 +30,7 @@ TEST(FiguresTest, NoValueIsSaidInWordsAndIsNeverZero) {
   figure.set_no_value(Figure::NO_VALUE_TOO_FEW);
   EXPECT_EQ(FormatFigure(figure), "too few to judge (3/4)");
   figure.set_no_value(Figure::NO_VALUE_NOT_APPLICABLE);
-  EXPECT_EQ(FormatFigure(figure), "no value: nothing due");
+  EXPECT_EQ(FormatFigure(figure), "no value: nothing to count");
   figure.set_no_value(Figure::NO_VALUE_MISSING);
   EXPECT_EQ(FormatFigure(figure), "missing: no accepted return");
   figure.set_no_value(Figure::NO_VALUE_SUPPRESSED);

@@ -430,8 +430,8 @@ class Postgres {
 };
 
 void MeasureSubmit(const std::string& binary, const std::string& postgres_dir) {
-  constexpr int kContracts = 6000;
-  constexpr int kYears = 10;
+  constexpr int kContracts = 12000;
+  constexpr int kYears = 5;
   // More than can be done in a round.
   constexpr int kMostInRound = 40000;
   ServerProcess server(binary);
@@ -440,7 +440,7 @@ void MeasureSubmit(const std::string& binary, const std::string& postgres_dir) {
   std::vector<Contract> all;
   std::vector<std::vector<std::string>> outcomes_of;
   for (int c = 0; c < kContracts; ++c) {
-    all.push_back(council.AddContract(provider, c, 2015, kYears));
+    all.push_back(council.AddContract(provider, c, 2020, kYears));
     outcomes_of.push_back(council.AddPeople(all.back(), 1, 5));
   }
   Load load(server.address(), server.Token(api::v1::ROLE_PROVIDER, provider));
