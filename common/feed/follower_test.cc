@@ -232,5 +232,16 @@ TEST_F(FollowerTest, AReplicaNeverGoesBackToAnOlderRevision) {
   EXPECT_EQ((*copies_->Get("councils/a/providers/x"))->display_name(), "2");
 }
 
+TEST_F(FollowerTest, AReplicaThatIsClearedTakesAnOlderRevision) {
+  Put("x", "1");
+  Put("x", "2");
+  ASSERT_EQ((*copies_->Get("councils/a/providers/x"))->display_name(), "2");
+  // The owner is restored from a backup that knows the first revision only.
+  owner_ = Open("older", "owner");
+  Put("x", "1");
+  copies_->Clear();
+  EXPECT_EQ((*copies_->Get("councils/a/providers/x"))->display_name(), "1");
+}
+
 }  // namespace
 }  // namespace tidemark::feed

@@ -98,8 +98,7 @@ class EnablementModule : public server::Module {
 
   // Forgets the copies and starts the feed anew.
   absl::Status Reset() {
-    contracts_.Clear();
-    return db_.Write(
+    TIDEMARK_RETURN_IF_ERROR(db_.Write(
         {.origin = {.subject = "services/enablement", .method = "Reset"}},
         [](store::Transaction& txn) -> absl::Status {
           std::vector<std::string> names;
@@ -112,7 +111,9 @@ class EnablementModule : public server::Module {
             TIDEMARK_RETURN_IF_ERROR(kContractCopies.Delete(txn, name));
           }
           return feed::SetCursor(txn, kContracts, 0);
-        });
+        }));
+    contracts_.Clear();
+    return absl::OkStatus();
   }
 
   absl::StatusOr<Contract> Fetch(absl::string_view name) {

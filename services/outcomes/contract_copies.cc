@@ -160,6 +160,13 @@ absl::Status ContractCopies::Clear(store::Transaction& txn) {
   return clear(kCouncilCopies);
 }
 
+void ContractCopies::Forget() {
+  contracts_.Clear();
+  councils_.Clear();
+  const MutexLock lock(mu_);
+  known_.clear();
+}
+
 void ContractCopies::Applied(const std::vector<feed::v1::Change>& changes) {
   for (const feed::v1::Change& change : changes) {
     contracts_.Applied(change);

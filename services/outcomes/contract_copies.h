@@ -113,8 +113,12 @@ class ContractCopies {
   absl::Status Apply(store::Transaction& txn,
                      const std::vector<feed::v1::Change>& changes);
 
-  // Removes all copies, so that the feed can be applied anew.
+  // Removes all copies, so that the feed can be applied anew; `Forget` must
+  // follow once that is committed.
   static absl::Status Clear(store::Transaction& txn);
+
+  // Forgets what is kept in memory.
+  void Forget();
 
   // Tells the copies that the changes have been committed.
   void Applied(const std::vector<feed::v1::Change>& changes);

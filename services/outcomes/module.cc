@@ -121,12 +121,14 @@ class OutcomesModule : public server::Module {
  private:
   // Forgets the copies and starts the feed anew.
   absl::Status Reset() {
-    return db_.Write(
+    TIDEMARK_RETURN_IF_ERROR(db_.Write(
         {.origin = {.subject = "services/outcomes", .method = "Reset"}},
         [](store::Transaction& txn) -> absl::Status {
           TIDEMARK_RETURN_IF_ERROR(ContractCopies::Clear(txn));
           return feed::SetCursor(txn, kContracts, 0);
-        });
+        }));
+    contracts_.Forget();
+    return absl::OkStatus();
   }
 
   template <typename Resource, typename Method, typename Request>
