@@ -7,9 +7,9 @@
 #include "absl/status/statusor.h"
 
 // Returns from the calling function if `expr` is not OK.
-#define TIDEMARK_RETURN_IF_ERROR(expr)     \
-  TIDEMARK_RETURN_IF_ERROR_IMPL_(          \
-      TIDEMARK_CONCAT_(tidemark_status_, __LINE__), expr)
+#define TIDEMARK_RETURN_IF_ERROR(expr)                                         \
+  TIDEMARK_RETURN_IF_ERROR_IMPL_(TIDEMARK_CONCAT_(tidemark_status_, __LINE__), \
+                                 expr)
 #define TIDEMARK_RETURN_IF_ERROR_IMPL_(tmp, expr)         \
   do {                                                    \
     if (absl::Status tmp = (expr); !tmp.ok()) return tmp; \

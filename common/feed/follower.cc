@@ -38,16 +38,65 @@ absl::StatusOr<int64_t> ReadCursor(const store::Reader& reader,
   return cursor;
 }
 
-}  // namespace
+class LocalReading {
+ public:
+  explicit LocalReading(store::Database& db)
+      : db_(db), listener_(db.AddListener([this] { Moved(); })) {}
+  ~LocalReading() { db_.RemoveListener(listener_); }
 
-Source LocalSource(const store::Database& db) {
-  return {[&db](int64_t after, absl::Duration) -> absl::StatusOr<Page> {
+  absl::StatusOr<Page> Read(int64_t after, absl::Duration wait) {
+    TIDEMARK_RETURN_IF_ERROR(WaitFor(after, wait));
     TIDEMARK_ASSIGN_OR_RETURN(store::FeedPage page,
-                              store::ReadFeed(db, {.after = after}));
+                              store::ReadFeed(db_, {.after = after}));
     return Page{.changes = std::move(page.changes),
                 .next_after = page.next_after,
                 .last = page.last};
-  }};
+  }
+
+  void Cancel() {
+    {
+      const MutexLock lock(mu_);
+      cancelled_ = true;
+    }
+    moved_.NotifyAll();
+  }
+
+ private:
+  void Moved() {
+    // Taken, so that a reader who has just looked is already waiting.
+    { const MutexLock lock(mu_); }
+    moved_.NotifyAll();
+  }
+
+  absl::Status WaitFor(int64_t after, absl::Duration wait) {
+    const absl::Time until = absl::Now() + wait;
+    const MutexLock lock(mu_);
+    for (;;) {
+      if (cancelled_) return absl::CancelledError("the follower stopped");
+      if (db_.durable_sequence() != after) return absl::OkStatus();
+      const absl::Duration left = until - absl::Now();
+      if (left <= absl::ZeroDuration()) return absl::OkStatus();
+      moved_.WaitFor(mu_, left);
+    }
+  }
+
+  store::Database& db_;
+  Mutex mu_;
+  CondVar moved_;
+  bool cancelled_ ABSL_GUARDED_BY(mu_) = false;
+  // Last, so that it is not called before the rest is there.
+  const int listener_;
+};
+
+}  // namespace
+
+Source LocalSource(store::Database& db) {
+  auto reading = std::make_shared<LocalReading>(db);
+  return {.read =
+              [reading](int64_t after, absl::Duration wait) {
+                return reading->Read(after, wait);
+              },
+          .cancel = [reading] { reading->Cancel(); }};
 }
 
 absl::Status SetCursor(store::Transaction& txn, absl::string_view feed,

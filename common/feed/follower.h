@@ -52,9 +52,8 @@ struct Source {
   std::function<void()> cancel = nullptr;
 };
 
-// The feed of a database in this process. It does not wait. `db` must outlive
-// the source.
-Source LocalSource(const store::Database& db);
+// The feed of a database in this process. `db` must outlive the source.
+Source LocalSource(store::Database& db);
 
 // Sets the cursor of `feed`, for `Follower::Options::reset`.
 absl::Status SetCursor(store::Transaction& txn, absl::string_view feed,

@@ -77,10 +77,20 @@ std::vector<const Overlay*> Transaction::LayersOf(Space space) const {
   return layers;
 }
 
+std::optional<std::string> Transaction::GetWaiting(
+    Space space, absl::string_view key) const {
+  const auto* found = FindIn(LayersOf(space), key);
+  return found != nullptr ? *found : std::nullopt;
+}
+
 absl::StatusOr<std::optional<std::string>> Transaction::Get(
     Space space, absl::string_view key) const {
   if (const auto* found = FindIn(LayersOf(space), key)) return *found;
-  return engine_.Get(nullptr, space, key);
+  if (!last_read_ || last_read_->space != space || last_read_->key != key) {
+    TIDEMARK_ASSIGN_OR_RETURN(auto value, engine_.Get(nullptr, space, key));
+    last_read_ = {space, std::string(key), std::move(value)};
+  }
+  return last_read_->value;
 }
 
 absl::Status Transaction::Scan(
@@ -396,9 +406,18 @@ absl::StatusOr<std::optional<std::string>> Database::Run(
   Transaction txn(*engine_, std::move(layers), next_sequence_,
                   options_.clock->Now());
   if (options.repeat) {
-    TIDEMARK_ASSIGN_OR_RETURN(std::optional<std::string> first,
-                              FindRepeatIn(txn, *options.repeat));
-    if (first) return first;
+    const RepeatKey& repeat = *options.repeat;
+    std::optional<std::string> stored;
+    if (repeat.absent_at_flush == flushes_) {
+      stored = txn.GetWaiting(Space::kRepeats, repeat.key);
+    } else {
+      TIDEMARK_ASSIGN_OR_RETURN(stored, txn.Get(Space::kRepeats, repeat.key));
+    }
+    if (stored) {
+      TIDEMARK_ASSIGN_OR_RETURN(std::string first,
+                                AnswerOf(txn, repeat, *stored));
+      return std::optional<std::string>(std::move(first));
+    }
   }
   TIDEMARK_ASSIGN_OR_RETURN(std::string answer, body(txn));
 
@@ -441,13 +460,11 @@ absl::StatusOr<std::optional<std::string>> Database::Run(
   return std::optional<std::string>();
 }
 
-absl::StatusOr<std::optional<std::string>> Database::FindRepeatIn(
-    const Reader& reader, const RepeatKey& repeat) const {
-  TIDEMARK_ASSIGN_OR_RETURN(const std::optional<std::string> stored,
-                            reader.Get(Space::kRepeats, repeat.key));
-  if (!stored) return std::optional<std::string>();
+absl::StatusOr<std::string> Database::AnswerOf(const Reader& reader,
+                                               const RepeatKey& repeat,
+                                               absl::string_view stored) const {
   v1::StoredRepeat first;
-  if (!first.ParseFromString(*stored)) {
+  if (!first.ParseFromArray(stored.data(), static_cast<int>(stored.size()))) {
     return absl::DataLossError("the answer kept for a repeat is unreadable");
   }
   if (first.fingerprint() != repeat.fingerprint) {
@@ -456,7 +473,7 @@ absl::StatusOr<std::optional<std::string>> Database::FindRepeatIn(
                  "request an id of its own");
   }
   if (first.response_sequence() == 0) {
-    return std::optional<std::string>(std::move(*first.mutable_response()));
+    return std::move(*first.mutable_response());
   }
   TIDEMARK_ASSIGN_OR_RETURN(
       const std::optional<Entry> entry,
@@ -471,16 +488,23 @@ absl::StatusOr<std::optional<std::string>> Database::FindRepeatIn(
   if (at < 0 || at >= commit.changes_size()) {
     return absl::DataLossError("the answer kept for a repeat is missing");
   }
-  return std::optional<std::string>(std::move(
-      *commit.mutable_changes(static_cast<int>(at))->mutable_value()));
+  return std::move(
+      *commit.mutable_changes(static_cast<int>(at))->mutable_value());
 }
 
 absl::StatusOr<std::optional<std::string>> Database::FindRepeat(
-    const RepeatKey& repeat) const {
+    RepeatKey& repeat) const {
+  // Read first: a flush that ends meanwhile makes the write ask again.
+  const int64_t flushes = flushes_;
   TIDEMARK_ASSIGN_OR_RETURN(const auto stored,
                             engine_->Get(nullptr, Space::kRepeats, repeat.key));
-  if (!stored) return std::optional<std::string>();
-  return FindRepeatIn(Snapshot(*this), repeat);
+  if (!stored) {
+    repeat.absent_at_flush = flushes;
+    return std::optional<std::string>();
+  }
+  TIDEMARK_ASSIGN_OR_RETURN(std::string first,
+                            AnswerOf(Snapshot(*this), repeat, *stored));
+  return std::optional<std::string>(std::move(first));
 }
 
 void Database::WhenDone(const std::shared_ptr<Group>& group,
@@ -547,6 +571,7 @@ void Database::FlushLoop() {
       group->status = status;
       group->done = true;
       flushing_ = nullptr;
+      ++flushes_;
       for (auto& done : group->waiting) waiting.push_back(std::move(done));
       group->waiting.clear();
     }

@@ -100,6 +100,10 @@ struct RepeatKey {
   std::string key;
   // A hash of the request.
   std::string fingerprint;
+  // Set by `Database::FindRepeat`: how many flushes there had been when there
+  // was no answer on disk, so that a write soon after need not ask the disk
+  // again; -1 if it has not been asked.
+  int64_t absent_at_flush = -1;
 };
 
 // The outcome of a write that its caller did not wait for.
@@ -194,6 +198,9 @@ class Transaction : public Reader {
               int64_t first_sequence, absl::Time time);
   // The layers of `space`, the transaction's own first.
   std::vector<const Overlay*> LayersOf(Space space) const;
+  // Like `Get`, of what is not on disk yet.
+  std::optional<std::string> GetWaiting(Space space,
+                                        absl::string_view key) const;
 
   const Engine& engine_;
   // Arrays of one overlay a space.
@@ -202,6 +209,14 @@ class Transaction : public Reader {
   const absl::Time time_;
   v1::StoredCommit commit_;
   Overlay own_[kSpaces];
+  // What the engine said last: a record is read to be changed, and again to be
+  // replaced. No other transaction runs meanwhile, so it still holds.
+  struct LastRead {
+    Space space;
+    std::string key;
+    std::optional<std::string> value;
+  };
+  mutable std::optional<LastRead> last_read_;
 };
 
 // Owns the RocksDB and orders its writers. Safe to use from any thread.
@@ -268,7 +283,7 @@ class Database {
   // Returns the first answer, serialised, if this is a repeat; `nullopt` if it
   // is not known (yet), and `INVALID_ARGUMENT` if the request differs.
   absl::StatusOr<std::optional<std::string>> FindRepeat(
-      const RepeatKey& repeat) const;
+      RepeatKey& repeat) const;
 
   const Schema& schema() const { return options_.schema; }
   const Clock& clock() const { return *options_.clock; }
@@ -317,8 +332,10 @@ class Database {
       const WriteOptions& options,
       absl::FunctionRef<absl::StatusOr<std::string>(Transaction&)> body)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
-  absl::StatusOr<std::optional<std::string>> FindRepeatIn(
-      const Reader& reader, const RepeatKey& repeat) const;
+  // The answer kept under `stored`, which `reader` has.
+  absl::StatusOr<std::string> AnswerOf(const Reader& reader,
+                                       const RepeatKey& repeat,
+                                       absl::string_view stored) const;
   void WhenDone(const std::shared_ptr<Group>& group,
                 std::function<void(absl::Status)> done)
       ABSL_LOCKS_EXCLUDED(mu_);
@@ -341,6 +358,8 @@ class Database {
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
 
   std::atomic<int64_t> durable_sequence_ = 0;
+  // Raised when a group that was flushed is no longer seen as `flushing_`.
+  std::atomic<int64_t> flushes_ = 0;
   Mutex listeners_mu_;
   std::vector<std::pair<int, std::function<void()>>> listeners_
       ABSL_GUARDED_BY(listeners_mu_);

@@ -133,11 +133,29 @@ TEST_F(DatabaseTest, ARepeatGetsTheFirstAnswerAndWritesNothing) {
 }
 
 TEST_F(DatabaseTest, ARepeatIsKnownAfterReopeningAndBeforeTheFunctionRuns) {
-  const RepeatKey repeat = {.key = "ada/Put/1", .fingerprint = "f"};
+  RepeatKey repeat = {.key = "ada/Put/1", .fingerprint = "f"};
   EXPECT_EQ(*db_->FindRepeat(repeat), std::nullopt);
   const Provider first = *Put("x", "first", {.repeat = repeat});
   Reopen();
   EXPECT_EQ(*db_->FindRepeat(repeat), first.SerializeAsString());
+}
+
+TEST_F(DatabaseTest, OfTwoRepeatsThatWereBothUnknownOnlyTheFirstWrites) {
+  for (const bool flushed_between : {false, true}) {
+    const std::string id = flushed_between ? "flushed" : "waiting";
+    RepeatKey one = {.key = id, .fingerprint = "f"};
+    RepeatKey two = one;
+    ASSERT_EQ(*db_->FindRepeat(one), std::nullopt);
+    ASSERT_EQ(*db_->FindRepeat(two), std::nullopt);
+    Pending pending;
+    const Provider first =
+        *Put(id, "first",
+             {.repeat = one, .pending = flushed_between ? nullptr : &pending});
+    const absl::StatusOr<Provider> again = Put(id, "second", {.repeat = two});
+    ASSERT_THAT(again, IsOk());
+    EXPECT_THAT(*again, ::tidemark::testing::EqualsProto(first));
+    EXPECT_EQ(TitleOf(id), "first");
+  }
 }
 
 TEST_F(DatabaseTest, ARepeatWithAnotherBodyIsRefused) {

@@ -73,6 +73,9 @@ rocksdb::ColumnFamilyOptions FamilyOptions(
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.compression = rocksdb::kLZ4Compression;
   options.write_buffer_size = 32 * kMegabyte;
+  // Most reads of a transaction ask whether something new is there already.
+  options.memtable_prefix_bloom_size_ratio = 0.02;
+  options.memtable_whole_key_filtering = true;
   options.level_compaction_dynamic_level_bytes = true;
   options.optimize_filters_for_hits = false;
   return options;

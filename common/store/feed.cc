@@ -23,8 +23,9 @@ std::string SequenceKey(int64_t sequence) {
   return KeyWriter().Number(sequence).bytes();
 }
 
+// Takes what `stored` holds.
 Change ToChange(const Schema& schema, const v1::StoredCommit& commit,
-                const StoredChange& stored, int64_t sequence, bool omit_value) {
+                StoredChange& stored, int64_t sequence, bool omit_value) {
   Change change;
   change.set_sequence(sequence);
   change.mutable_commit_time()->set_seconds(commit.time_micros() / 1000000);
@@ -33,14 +34,14 @@ Change ToChange(const Schema& schema, const v1::StoredCommit& commit,
   change.set_subject(commit.subject());
   change.set_method(commit.method());
   change.set_reason(commit.reason());
-  change.set_name(stored.name());
+  change.set_name(std::move(*stored.mutable_name()));
   for (const TableInfo& table : schema.tables) {
     if (table.id == stored.table()) {
       change.set_type(table.prototype->GetDescriptor()->full_name());
     }
   }
   change.set_kind(static_cast<Change::Kind>(stored.kind()));
-  if (!omit_value) change.set_value(stored.value());
+  if (!omit_value) change.set_value(std::move(*stored.mutable_value()));
   change.set_previous_sequence(stored.previous_sequence());
   return change;
 }
@@ -88,7 +89,7 @@ absl::StatusOr<FeedPage> ReadFeed(const Database& db, const FeedQuery& query) {
                    status = Damaged(page.next_after + 1);
                    return false;
                  }
-                 for (const StoredChange& change : commit.changes()) {
+                 for (StoredChange& change : *commit.mutable_changes()) {
                    const int64_t at = (*sequence)++;
                    if (at <= query.after) continue;
                    page.next_after = at;
@@ -132,12 +133,13 @@ absl::StatusOr<std::vector<Change>> ReadRevisions(const Database& db,
                               KeyReader(entry->first).Number());
     const int64_t at = sequence - first;
     if (at >= commit.changes_size()) return Damaged(sequence);
-    const StoredChange& change = commit.changes(static_cast<int>(at));
+    StoredChange& change = *commit.mutable_changes(static_cast<int>(at));
     // A page token may name any sequence: only this resource's are shown.
     if (change.name() != name) return RecordTable::NotFound(name);
+    const int64_t previous = change.previous_sequence();
     revisions.push_back(ToChange(db.schema(), commit, change, sequence,
                                  /*omit_value=*/false));
-    sequence = change.previous_sequence();
+    sequence = previous;
   }
   return revisions;
 }

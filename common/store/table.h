@@ -183,7 +183,14 @@ struct Table {
     const std::string name = NameOf(message);
     TIDEMARK_ASSIGN_OR_RETURN(const std::optional<Message> old,
                               Find(txn, name));
-    return Put(txn, old ? &*old : nullptr, 0, message);
+    return Replace(txn, old ? &*old : nullptr, message);
+  }
+
+  // The same for who has read what is stored: `old` has the index keys of the
+  // message that is replaced; null if there is none.
+  absl::Status Replace(Transaction& txn, const Message* old,
+                       const Message& message) const {
+    return Put(txn, old, 0, message);
   }
 
   // Removes a message. Returns `NOT_FOUND` if there is none called `name`.

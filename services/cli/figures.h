@@ -28,8 +28,9 @@ std::string FormatMonths(const monitoring::v1::Month& from,
 // A share with one decimal, "76.0%".
 std::string FormatShare(double share);
 
-// "76.0% (57/75) 65–84%", or why there is no value: "no value: nothing to count",
-// "missing: no accepted return", "too few to judge (3/4)", "suppressed [c]".
+// "76.0% (57/75) 65–84%", or why there is no value: "no value: nothing to
+// count", "missing: no accepted return", "too few to judge (3/4)", "suppressed
+// [c]".
 std::string FormatFigure(const monitoring::v1::Figure& figure);
 
 // "contracts 12, outcomes 991, enablement 55".

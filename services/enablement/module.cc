@@ -12,8 +12,8 @@
 #include "common/base/mutex.h"
 #include "common/base/status_macros.h"
 #include "common/feed/follower.h"
-#include "common/feed/remote_source.h"
 #include "common/feed/replica.h"
+#include "common/feed/source.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/service.h"
 #include "common/store/database.h"
@@ -36,7 +36,8 @@ constexpr absl::Duration kFetchTimeout = absl::Seconds(5);
 class EnablementModule : public server::Module {
  public:
   EnablementModule(server::Host& host, store::Database& db)
-      : db_(db),
+      : host_(host),
+        db_(db),
         contracts_(db, kContractCopies,
                    [this](absl::string_view name) { return Fetch(name); }),
         enablement_(db, contracts_),
@@ -63,12 +64,14 @@ class EnablementModule : public server::Module {
                               peers.ConnectionTo(kContracts));
     {
       const MutexLock lock(mu_);
-      connection_ = connection;
+      connection_ = std::move(connection);
     }
+    TIDEMARK_ASSIGN_OR_RETURN(feed::Source source,
+                              feed::FindSource(host_, peers, kContracts));
     follower_.emplace(feed::Follower::Options{
         .feed = kContracts,
         .db = &db_,
-        .source = feed::RemoteSource(std::move(connection), kContracts),
+        .source = std::move(source),
         .apply =
             [this](store::Transaction& txn,
                    const std::vector<feed::v1::Change>& changes) {
@@ -131,6 +134,7 @@ class EnablementModule : public server::Module {
                              {.timeout = kFetchTimeout});
   }
 
+  server::Host& host_;
   store::Database& db_;
   Mutex mu_;
   // Null until `Start`; calls may come before.

@@ -63,48 +63,82 @@ class Applying {
 
   absl::Status Flush() {
     for (auto& [name, open] : open_) {
-      if (open.cells == open.stored) continue;
+      // What is changed in place stays under the same keys.
+      const v1::ContractCells* old = open.found ? &open.stored : nullptr;
+      if (!open.cells) {
+        if (!open.changed) continue;
+        TIDEMARK_RETURN_IF_ERROR(
+            kContractCells.Replace(txn_, old, open.stored));
+        continue;
+      }
+      if (!open.changed && *open.cells == open.before) continue;
       TIDEMARK_RETURN_IF_ERROR(
-          open.cells.empty()
+          open.cells->empty()
               ? kContractCells.Delete(txn_, name)
-              : kContractCells.Replace(txn_, Encode(open.cells)));
+              : kContractCells.Replace(txn_, old, Encode(*open.cells)));
     }
     open_.clear();
     return absl::OkStatus();
   }
 
  private:
-  // The cells of a contract as they are in the store and as they are to be.
+  // The cells of a contract, as they are to be.
   struct Open {
-    Cells stored;
-    Cells cells;
+    // Whether the store has any.
+    bool found = false;
+    // As in the store, but for numbers changed in place.
+    v1::ContractCells stored;
+    bool changed = false;
+    // Set once more than numbers had to change: what `stored` was then, and
+    // the cells as they are to be.
+    Cells before;
+    std::optional<Cells> cells;
   };
+
+  absl::StatusOr<Open*> OpenOf(absl::string_view contract) {
+    if (const auto it = open_.find(contract); it != open_.end()) {
+      return &it->second;
+    }
+    TIDEMARK_ASSIGN_OR_RETURN(auto stored, kContractCells.Find(txn_, contract));
+    Open open;
+    open.found = stored.has_value();
+    if (stored) {
+      open.stored = *std::move(stored);
+    } else {
+      open.stored.set_name(std::string(contract));
+    }
+    return &open_.emplace(std::string(contract), std::move(open)).first->second;
+  }
 
   // The cells may be changed until the next call.
   absl::StatusOr<Cells*> CellsOf(absl::string_view contract) {
-    if (const auto it = open_.find(contract); it != open_.end()) {
-      return &it->second.cells;
+    TIDEMARK_ASSIGN_OR_RETURN(Open* const open, OpenOf(contract));
+    if (!open->cells) {
+      TIDEMARK_ASSIGN_OR_RETURN(open->before, Decode(open->stored));
+      open->cells = open->before;
     }
-    TIDEMARK_ASSIGN_OR_RETURN(const auto stored,
-                              kContractCells.Find(txn_, contract));
-    Open open;
-    if (stored) {
-      TIDEMARK_ASSIGN_OR_RETURN(open.stored, Decode(*stored));
-    } else {
-      open.stored.name = std::string(contract);
-    }
-    open.cells = open.stored;
-    return &open_.emplace(std::string(contract), std::move(open))
-                .first->second.cells;
+    return &*open->cells;
   }
 
   absl::Status ApplyReturn(const Change& change) {
     const absl::string_view contract =
         AncestorOf(change.name(), "councils/*/contracts/*");
     TIDEMARK_ASSIGN_OR_RETURN(const auto returned, After<Return>(change));
+    const PeriodCounts counts =
+        returned ? CountReturn(*returned) : PeriodCounts();
+    TIDEMARK_ASSIGN_OR_RETURN(Open* const open, OpenOf(contract));
+    if (!open->cells) {
+      // By far the most changes: a period that is there, with other numbers.
+      TIDEMARK_ASSIGN_OR_RETURN(
+          const InPlace set,
+          SetReturnInPlace(IdOf(change.name()), counts, open->stored));
+      if (set != InPlace::kNotPossible) {
+        if (set == InPlace::kChanged) open->changed = true;
+        return absl::OkStatus();
+      }
+    }
     TIDEMARK_ASSIGN_OR_RETURN(Cells* const cells, CellsOf(contract));
-    SetReturn(IdOf(change.name()),
-              returned ? CountReturn(*returned) : PeriodCounts(), *cells);
+    SetReturn(IdOf(change.name()), counts, *cells);
     return absl::OkStatus();
   }
 

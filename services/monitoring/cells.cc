@@ -98,6 +98,17 @@ PeriodLine& LineOf(absl::string_view period, std::vector<PeriodLine>& lines) {
   return lines.emplace_back(PeriodLine{.id = std::string(period)});
 }
 
+// Which of the ids, each ended by a line feed, is `period`; -1 if none is.
+int IndexOf(absl::string_view period, absl::string_view ids) {
+  for (int index = 0; !ids.empty(); ++index) {
+    const size_t end = ids.find('\n');
+    if (ids.substr(0, end) == period) return index;
+    if (end == absl::string_view::npos) break;
+    ids.remove_prefix(end + 1);
+  }
+  return -1;
+}
+
 void ClearCalendar(std::vector<PeriodLine>& lines) {
   for (PeriodLine& line : lines) {
     line.counts.calendar_start = 0;
@@ -366,6 +377,26 @@ void SetReturn(absl::string_view period, const PeriodCounts& counts,
   if (end == 0 || line.end() != end || !line.has_return()) {
     Tidy(cells.periods);
   }
+}
+
+absl::StatusOr<InPlace> SetReturnInPlace(absl::string_view period,
+                                         const PeriodCounts& counts,
+                                         ContractCells& stored) {
+  TIDEMARK_ASSIGN_OR_RETURN(const Columns columns, Columns::Of(stored));
+  const int index = IndexOf(period, stored.periods());
+  if (index < 0 || !counts.has_return()) return InPlace::kNotPossible;
+  if (index >= columns.periods()) return Damaged(stored);
+  const PeriodCounts before = columns.PeriodAt(index);
+  PeriodCounts now = counts;
+  now.calendar_start = before.calendar_start;
+  now.calendar_end = before.calendar_end;
+  now.due = before.due;
+  if (now == before) return InPlace::kUnchanged;
+  if (now.end() != before.end()) return InPlace::kNotPossible;
+  for (const Column& column : kColumns) {
+    (stored.*column.mutable_list)()->Set(index, now.*column.number);
+  }
+  return InPlace::kChanged;
 }
 
 void AddPackage(const v1::PackageCells& package, Cells& cells) {

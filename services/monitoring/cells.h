@@ -215,6 +215,13 @@ void ClearContract(Cells& cells);
 // Replaces the return for `period`; counts without a return remove it.
 void SetReturn(absl::string_view period, const PeriodCounts& counts,
                Cells& cells);
+// The same in stored cells, without decoding them, if no line has to come, go
+// or move.
+enum class InPlace { kNotPossible, kUnchanged, kChanged };
+// Returns `DATA_LOSS` if the columns do not fit together.
+absl::StatusOr<InPlace> SetReturnInPlace(absl::string_view period,
+                                         const PeriodCounts& counts,
+                                         v1::ContractCells& stored);
 // Adds what a package adds, or takes it away again.
 void AddPackage(const v1::PackageCells& package, Cells& cells);
 void RemovePackage(const v1::PackageCells& package, Cells& cells);

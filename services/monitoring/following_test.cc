@@ -7,7 +7,6 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 
-#include "common/base/mutex.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/matchers.h"
 #include "services/monitoring/apply.h"
@@ -89,47 +88,13 @@ TEST(FollowingTest, ARebuildThatIsInterruptedGoesOnAfterARestart) {
   EXPECT_EQ(Dump(store.db()), before);
 }
 
-// A feed in this process that waits for changes as the RPC does.
-feed::Source WaitingSource(const store::Database& db) {
-  struct State {
-    Mutex mu;
-    CondVar stop;
-    bool stopped = false;
-  };
-  auto state = std::make_shared<State>();
-  const feed::Source local = feed::LocalSource(db);
-  return {.read = [state, read = local.read](int64_t after, absl::Duration wait)
-              -> absl::StatusOr<feed::Page> {
-            auto page = read(after, absl::ZeroDuration());
-            if (!page.ok() || !page->changes.empty()) return page;
-            {
-              const MutexLock lock(state->mu);
-              if (state->stopped) return absl::CancelledError("stopped");
-              state->stop.WaitFor(state->mu,
-                                  std::min(wait, absl::Milliseconds(5)));
-            }
-            return read(after, absl::ZeroDuration());
-          },
-          .cancel =
-              [state] {
-                {
-                  const MutexLock lock(state->mu);
-                  state->stopped = true;
-                }
-                state->stop.NotifyAll();
-              }};
-}
-
 TEST(FollowingTest, FollowsAllFeedsOnThreadsAndWakesThoseWhoWait) {
   const FakeClock clock("2025-09-20T12:00:00Z");
   TestFeeds feeds(clock);
   testing::TempDir dir;
   const auto db = MustOpen(dir / "monitoring", NewSchema(), clock);
   Waiters waiters(*db);
-  Following following(
-      *db,
-      [&](absl::string_view feed) { return WaitingSource(feeds.of(feed)); },
-      [&] { waiters.Moved(); });
+  Following following(*db, feeds.sources(), [&] { waiters.Moved(); });
   following.Start();
   FillAll(feeds, 20);
   std::vector<v1::FeedPosition> wanted;

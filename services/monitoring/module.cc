@@ -7,7 +7,7 @@
 #include "absl/container/flat_hash_map.h"
 
 #include "common/base/status_macros.h"
-#include "common/feed/remote_source.h"
+#include "common/feed/source.h"
 #include "common/rpc/service.h"
 #include "services/monitoring/apply.h"
 #include "services/monitoring/following.h"
@@ -21,7 +21,8 @@ namespace {
 class MonitoringModule : public server::Module {
  public:
   MonitoringModule(server::Host& host, store::Database& db)
-      : db_(db),
+      : host_(host),
+        db_(db),
         monitoring_(db, host.clock()),
         service_(rpc::Serve<v1::MonitoringService>(
             monitoring_,
@@ -37,15 +38,13 @@ class MonitoringModule : public server::Module {
   std::vector<grpc::Service*> services() override { return {service_.get()}; }
 
   absl::Status Start(const server::Peers& peers) override {
-    absl::flat_hash_map<std::string, std::shared_ptr<rpc::Connection>> servers;
+    absl::flat_hash_map<std::string, feed::Source> sources;
     for (const char* const feed : kFeeds) {
-      TIDEMARK_ASSIGN_OR_RETURN(servers[feed], peers.ConnectionTo(feed));
+      TIDEMARK_ASSIGN_OR_RETURN(sources[feed],
+                                feed::FindSource(host_, peers, feed));
     }
     following_ = std::make_unique<Following>(
-        db_,
-        [&](absl::string_view feed) {
-          return feed::RemoteSource(servers[feed], std::string(feed));
-        },
+        db_, [&](absl::string_view feed) { return sources[feed]; },
         [this] { monitoring_.Moved(); });
     following_->Start();
     return absl::OkStatus();
@@ -57,6 +56,7 @@ class MonitoringModule : public server::Module {
   }
 
  private:
+  server::Host& host_;
   store::Database& db_;
   Monitoring monitoring_;
   const std::unique_ptr<rpc::Service> service_;

@@ -12,7 +12,7 @@
 #include "common/base/mutex.h"
 #include "common/base/status_macros.h"
 #include "common/feed/follower.h"
-#include "common/feed/remote_source.h"
+#include "common/feed/source.h"
 #include "common/proto/names.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/service.h"
@@ -47,7 +47,8 @@ void BindAll(rpc::Service& service, Core& core, Functions... functions) {
 class OutcomesModule : public server::Module {
  public:
   OutcomesModule(server::Host& host, store::Database& db)
-      : db_(db),
+      : host_(host),
+        db_(db),
         contracts_(db, {.contract =
                             [this](absl::string_view name) {
                               GetContractRequest request;
@@ -96,12 +97,14 @@ class OutcomesModule : public server::Module {
                               peers.ConnectionTo(kContracts));
     {
       const MutexLock lock(mu_);
-      connection_ = connection;
+      connection_ = std::move(connection);
     }
+    TIDEMARK_ASSIGN_OR_RETURN(feed::Source source,
+                              feed::FindSource(host_, peers, kContracts));
     follower_.emplace(feed::Follower::Options{
         .feed = kContracts,
         .db = &db_,
-        .source = feed::RemoteSource(std::move(connection), kContracts),
+        .source = std::move(source),
         .apply =
             [this](store::Transaction& txn,
                    const std::vector<feed::v1::Change>& changes) {
@@ -152,6 +155,7 @@ class OutcomesModule : public server::Module {
     return returns_.ProvidersOf(name);
   }
 
+  server::Host& host_;
   store::Database& db_;
   Mutex mu_;
   // Null until `Start`; calls may come before.

@@ -1,4 +1,4 @@
-#include "common/feed/remote_source.h"
+#include "common/feed/source.h"
 
 #include <utility>
 
@@ -72,8 +72,6 @@ class Reading {
   grpc::ClientContext* under_way_ ABSL_GUARDED_BY(mu_) = nullptr;
 };
 
-}  // namespace
-
 Source RemoteSource(std::shared_ptr<rpc::Connection> connection,
                     std::string feed) {
   auto reading =
@@ -83,6 +81,18 @@ Source RemoteSource(std::shared_ptr<rpc::Connection> connection,
                 return reading->Read(after, wait);
               },
           .cancel = [reading] { reading->Cancel(); }};
+}
+
+}  // namespace
+
+absl::StatusOr<Source> FindSource(const server::Host& host,
+                                  const server::Peers& peers,
+                                  const std::string& feed) {
+  for (store::Database* database : host.databases()) {
+    if (database->schema().name == feed) return LocalSource(*database);
+  }
+  TIDEMARK_ASSIGN_OR_RETURN(auto connection, peers.ConnectionTo(feed));
+  return RemoteSource(std::move(connection), feed);
 }
 
 }  // namespace tidemark::feed
