@@ -49,6 +49,7 @@ struct ListArgs {
   std::string contract;
   std::string person;
   std::string state;
+  std::string timeliness;
   int64_t limit = 0;
 };
 
@@ -360,6 +361,14 @@ absl::Status ListOutcomes(Session& session, const ListArgs& args,
   return printer.Finish("outcomes");
 }
 
+// "late, 3 days".
+std::string FormatInTime(const Return& item) {
+  const std::string word = Word(item.timeliness());
+  return item.days_late() == 0
+             ? word
+             : absl::StrCat(word, ", ", Count(item.days_late(), "day"));
+}
+
 absl::Status ListReturns(Session& session, const ListArgs& args,
                          const Filter& filter) {
   ListReturnsRequest request;
@@ -373,6 +382,12 @@ absl::Status ListReturns(Session& session, const ListArgs& args,
                               ParseWord<Return::State>("--state", args.state));
     request.set_state(state);
   }
+  if (!args.timeliness.empty()) {
+    TIDEMARK_ASSIGN_OR_RETURN(
+        const auto timeliness,
+        ParseWord<Return::Timeliness>("--timeliness", args.timeliness));
+    request.set_timeliness(timeliness);
+  }
   Printer printer(session, args.limit,
                   Table({{"CONTRACT"},
                          {"PERIOD"},
@@ -382,6 +397,7 @@ absl::Status ListReturns(Session& session, const ListArgs& args,
                          {"STATE"},
                          {"VERSION", Align::kRight},
                          {"FIRST SUBMITTED"},
+                         {"IN TIME"},
                          {"PROVIDER"}}));
   TIDEMARK_RETURN_IF_ERROR(ForEachItem(
       session, &OutcomesService::Stub::ListReturns, request,
@@ -396,6 +412,7 @@ absl::Status ListReturns(Session& session, const ListArgs& args,
                   Word(item.state()),
                   item.version() == 0 ? "" : absl::StrCat(item.version()),
                   FormatDate(item.first_submit_date()),
+                  FormatInTime(item),
                   std::string(IdOf(item.provider()))};
         });
       }));
@@ -468,6 +485,11 @@ void AddLists(CLI::App& app, Session& session) {
     }
     if (things != "providers" && things != "locations") {
       command->add_option("--state", args->state, "Only those in this state");
+    }
+    if (things == "returns") {
+      command->add_option("--timeliness", args->timeliness,
+                          "Only these: not due, due soon, overdue, on time, "
+                          "late");
     }
     command->add_option("--limit", args->limit, "The most to list")
         ->check(CLI::PositiveNumber);

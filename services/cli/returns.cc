@@ -55,6 +55,7 @@ struct ReturnArgs {
   std::string reason;
   std::string comment;
   std::string out;
+  std::vector<std::string> confirm;
   bool nil = false;
   bool draft = false;
   bool check_only = false;
@@ -238,6 +239,17 @@ absl::Status Submit(Session& session, const ReturnArgs& args) {
   request.set_nil_return(args.nil);
   *request.mutable_entries() = {content.entries.begin(), content.entries.end()};
   request.set_reason(args.reason);
+  for (const std::string& answer : args.confirm) {
+    const size_t equals = answer.find('=');
+    if (equals == std::string::npos) {
+      return UsageError(
+          "--confirm takes CODE=REASON, with the code of a "
+          "warning and why the return is right all the same");
+    }
+    auto& added = *request.add_warning_answers();
+    added.set_code(answer.substr(0, equals));
+    added.set_reason(answer.substr(equals + 1));
+  }
   request.set_etag(args.write.etag);
   request.set_request_id(session.RequestId(args.write));
   absl::StatusOr<Return> submitted;
@@ -530,6 +542,9 @@ void AddReturns(CLI::App& app, Session& session) {
     command->add_flag("--draft", args->draft, "Submit what was saved");
     command->add_option("--reason", args->reason,
                         "Why an accepted return is corrected");
+    command->add_option("--confirm", args->confirm,
+                        "CODE=REASON: why the return is right in spite of a "
+                        "warning; may be repeated");
     command->add_flag("--check-only", args->check_only,
                       "Say what is wrong, and submit nothing");
     AddWriteFlags(command, args->write);
@@ -566,6 +581,7 @@ void AddReturns(CLI::App& app, Session& session) {
     command->add_option("--reason", args->reason, "Why")->required();
     AddWriteFlags(command, args->write);
   }
+  AddReturnViews(*returns, session);
 }
 
 }  // namespace tidemark::cli

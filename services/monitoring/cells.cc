@@ -50,6 +50,8 @@ constexpr Column kColumns[] = {
      &ContractCells::mutable_return_end},
     {&PeriodCounts::first_submit, &ContractCells::first_submit,
      &ContractCells::mutable_first_submit},
+    {&PeriodCounts::extended_due, &ContractCells::extended_due,
+     &ContractCells::mutable_extended_due},
     {&PeriodCounts::version, &ContractCells::version,
      &ContractCells::mutable_version},
     {&PeriodCounts::nil_return, &ContractCells::nil_return,
@@ -187,10 +189,13 @@ type::Date DateOf(int32_t day) { return type::FromDayNumber(day - kDayOffset); }
 
 absl::StatusOr<Columns> Columns::Of(const ContractCells& stored) {
   const bool even =
-      std::all_of(std::begin(kColumns), std::end(kColumns),
-                  [&](const Column& column) {
-                    return (stored.*column.list)().size() == stored.due_size();
-                  }) &&
+      std::all_of(
+          std::begin(kColumns), std::end(kColumns),
+          [&](const Column& column) {
+            const int size = (stored.*column.list)().size();
+            return size == stored.due_size() ||
+                   (size == 0 && column.number == &PeriodCounts::extended_due);
+          }) &&
       stored.steps_size() == stored.step_month_size() &&
       stored.agreed_size() == stored.step_month_size() &&
       stored.packages_size() == stored.step_month_size();
@@ -208,6 +213,9 @@ Columns::Columns(const ContractCells& stored)
       return_start_(stored.return_start().data()),
       return_end_(stored.return_end().data()),
       first_submit_(stored.first_submit().data()),
+      extended_due_(stored.extended_due().empty()
+                        ? nullptr
+                        : stored.extended_due().data()),
       version_(stored.version().data()),
       nil_return_(stored.nil_return().data()),
       entries_(stored.entries().data()),
@@ -297,6 +305,7 @@ PeriodCounts CountReturn(const Return& returned) {
   counts.return_start = DayOf(returned.period_start());
   counts.return_end = DayOf(returned.period_end());
   counts.first_submit = DayOf(returned.first_submit_date());
+  counts.extended_due = DayOf(returned.extension().due_date());
   const StandingEntries standing = StandingOf(returned);
   if (standing.entries == nullptr) return counts;
   // A version counts from 1; what stands must never look as if nothing did.
@@ -394,7 +403,9 @@ absl::StatusOr<InPlace> SetReturnInPlace(absl::string_view period,
   if (now == before) return InPlace::kUnchanged;
   if (now.end() != before.end()) return InPlace::kNotPossible;
   for (const Column& column : kColumns) {
-    (stored.*column.mutable_list)()->Set(index, now.*column.number);
+    RepeatedField<int32_t>& list = *(stored.*column.mutable_list)();
+    if (list.empty()) list.Resize(columns.periods(), 0);
+    list.Set(index, now.*column.number);
   }
   return InPlace::kChanged;
 }

@@ -13,6 +13,7 @@
 #ifndef TIDEMARK_SERVICES_MONITORING_CELLS_H_
 #define TIDEMARK_SERVICES_MONITORING_CELLS_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -46,6 +47,7 @@ struct PeriodCounts {
   int32_t return_start = 0;
   int32_t return_end = 0;
   int32_t first_submit = 0;
+  int32_t extended_due = 0;
   int32_t version = 0;
   int32_t nil_return = 0;
   int32_t entries = 0;
@@ -59,6 +61,8 @@ struct PeriodCounts {
 
   // Whether the contract's calendar has the period.
   bool in_calendar() const { return calendar_end != 0; }
+  // The last day on which a return is on time; 0 if there is none.
+  int32_t due_by() const { return due == 0 ? 0 : std::max(due, extended_due); }
   // Whether there is a return for it.
   bool has_return() const { return state != 0; }
   // The last day: the calendar's, where it has the period, so that what is due
@@ -134,6 +138,7 @@ class Columns {
             .return_start = return_start_[index],
             .return_end = return_end_[index],
             .first_submit = first_submit_[index],
+            .extended_due = extended_due_ == nullptr ? 0 : extended_due_[index],
             .version = version_[index],
             .nil_return = nil_return_[index],
             .entries = entries_[index],
@@ -165,6 +170,8 @@ class Columns {
   const int32_t* return_start_;
   const int32_t* return_end_;
   const int32_t* first_submit_;
+  // Null if the cells are older than the column.
+  const int32_t* extended_due_;
   const int32_t* version_;
   const int32_t* nil_return_;
   const int32_t* entries_;

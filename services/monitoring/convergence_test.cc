@@ -148,6 +148,10 @@ class World {
     if (Pick(4)) {
       SetDate(end + 10 + Pick(10), returned.mutable_first_submit_date());
     }
+    if (Pick(4) == 0) {
+      SetDate(end + 12 + Pick(10),
+              returned.mutable_extension()->mutable_due_date());
+    }
     AddEntries(returned.mutable_entries());
     if (Pick(2)) {
       returned.mutable_standing()->set_version(1 + Pick(3));
@@ -228,6 +232,12 @@ void CountEntries(const google::protobuf::RepeatedPtrField<ReturnEntry>& all,
   }
 }
 
+bool StandsSubmitted(const Return& returned) {
+  return returned.has_first_submit_date() &&
+         returned.state() != Return::STATE_WITHDRAWN &&
+         returned.state() != Return::STATE_IN_PROGRESS;
+}
+
 // Works out the figures of the contracts that `wanted` accepts, for the months
 // `first` to `last` of 2025 and 2026 (13 is January 2026).
 template <typename Wanted>
@@ -245,16 +255,19 @@ Truth WorkOut(const World& world, int first, int last, Wanted wanted) {
     std::map<std::string, type::Date> ends;
     for (const auto& period : contract.return_calendar().periods()) {
       const type::Date end = *type::FromProto(period.end_date());
-      const type::Date due = *type::FromProto(period.due_date());
+      type::Date due = *type::FromProto(period.due_date());
       ends[period.id()] = end;
       if (!in_force || !holds(end)) continue;
       std::optional<type::Date> submitted;
       const auto it = world.returns.find(name + "/returns/" + period.id());
-      if (it != world.returns.end() && it->second.has_first_submit_date() &&
-          it->second.state() != Return::STATE_WITHDRAWN) {
+      if (it != world.returns.end() && it->second.has_extension()) {
+        due =
+            std::max(due, *type::FromProto(it->second.extension().due_date()));
+      }
+      if (it != world.returns.end() && StandsSubmitted(it->second)) {
         submitted = *type::FromProto(it->second.first_submit_date());
       }
-      if (!submitted && due > kToday) continue;
+      if (!submitted && due >= kToday) continue;
       truth.shares["returns-on-time"].Count(submitted && *submitted <= due);
       truth.contracts.insert(name);
     }
@@ -265,8 +278,7 @@ Truth WorkOut(const World& world, int first, int last, Wanted wanted) {
                                  ? ends[id]
                                  : *type::FromProto(returned.period_end());
       if (!holds(end)) continue;
-      if (returned.state() != Return::STATE_WITHDRAWN &&
-          returned.has_first_submit_date()) {
+      if (StandsSubmitted(returned)) {
         truth.contracts.insert(name);
       }
       const bool waiting =

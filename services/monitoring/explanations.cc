@@ -123,21 +123,26 @@ std::string OutstandingNote(const PeriodCounts& period) {
   }
 }
 
+std::string DueText(const PeriodCounts& period) {
+  const std::string due = absl::StrCat("due ", DayText(period.due_by()));
+  return period.due_by() == period.due
+             ? due
+             : absl::StrCat(due, " (extended from ", DayText(period.due), ")");
+}
+
 std::string OnTimeNote(const PeriodCounts& period, bool returns_due,
                        int32_t today) {
   if (!period.in_calendar()) {
     return "the contract's calendar no longer has this period: not counted";
   }
-  const std::string due = period.due == 0
-                              ? "no due date"
-                              : absl::StrCat("due ", DayText(period.due));
+  const std::string due = period.due == 0 ? "no due date" : DueText(period);
   if (!IsDue(period, returns_due, today)) {
-    return absl::StrCat(due, ", after today: not counted yet");
+    return absl::StrCat(due, ", not before today: not counted yet");
   }
   if (!IsSubmitted(period)) {
     return absl::StrCat(due, ", ", OutstandingNote(period), ": not on time");
   }
-  const int32_t late = period.first_submit - period.due;
+  const int32_t late = period.first_submit - period.due_by();
   return absl::StrCat(
       due, ", submitted ", DayText(period.first_submit), ": ",
       late <= 0 ? "on time"
@@ -148,10 +153,9 @@ std::string EntriesNote(const Definition& definition,
                         const PeriodCounts& period, bool returns_due,
                         int32_t today) {
   if (period.version == 0) {
-    const std::string due =
-        period.in_calendar() && period.due != 0
-            ? absl::StrCat("due ", DayText(period.due), ", ")
-            : "";
+    const std::string due = period.in_calendar() && period.due != 0
+                                ? absl::StrCat(DueText(period), ", ")
+                                : "";
     return absl::StrCat(due, OutstandingNote(period), ": nothing to count");
   }
   const std::string stands =

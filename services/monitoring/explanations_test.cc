@@ -50,7 +50,7 @@ TEST(NoteOfTest, SaysWhyAReturnIsNotOnTimeOrNotCounted) {
             "due 15 May 2025, withdrawn and not submitted again: not on time");
   EXPECT_EQ(Note("returns-on-time", April(Return::STATE_IN_PROGRESS),
                  type::Date(2025, 5, 14)),
-            "due 15 May 2025, after today: not counted yet");
+            "due 15 May 2025, not before today: not counted yet");
   PeriodCounts gone = April(Return::STATE_ACCEPTED);
   gone.calendar_start = gone.calendar_end = gone.due = 0;
   EXPECT_EQ(Note("returns-on-time", gone),

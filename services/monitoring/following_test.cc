@@ -50,13 +50,13 @@ void FillAll(TestFeeds& feeds, int returns) {
 TEST(FollowingTest, RebuildsFromZeroWhenASourceIsOlderThanWhatItGave) {
   const FakeClock clock("2025-09-20T12:00:00Z");
   TestFeeds before(clock);
+  TestFeeds restored(clock);
   FillAll(before, 5);
   TestStore store(before, clock);
   store.CatchUp();
 
   // The outcomes service comes back from a backup that lacks two returns; the
   // others are as they were.
-  TestFeeds restored(clock);
   FillAll(restored, 3);
   store.Restart([&](absl::string_view feed) {
     return feed::LocalSource(feed == "outcomes" ? restored.of(feed)

@@ -134,15 +134,17 @@ Definition ReturnsOnTime() {
           .version = 1,
           .title = "Returns on time",
           .question = "Do returns arrive when the contract says?",
-          .numerator = "Returns first submitted on or before their due date. A "
-                       "return that was withdrawn counts as not submitted "
-                       "until it is submitted again; its first submission "
-                       "counts then.",
+          .numerator =
+              "Returns first submitted on or before their due date, or "
+              "the later one to which the council extended it. A "
+              "return that was withdrawn counts as not submitted "
+              "until it is submitted again; its first submission "
+              "counts then.",
           .denominator =
-              "Returns of the contract's calendar that are due by today, or "
-              "were submitted before they fell due, of contracts that are "
-              "active, suspended or ended.",
-          .exclusions = "Returns that fall due after today, and returns for "
+              "Returns of the contract's calendar that fell due before today, "
+              "or are submitted, of contracts that are active, suspended or "
+              "ended.",
+          .exclusions = "Returns that fall due today or later, and returns for "
                         "periods that the calendar no longer has.",
           .direction = Metric::DIRECTION_HIGHER_IS_BETTER,
           .source = "The contract's return calendar.",
@@ -150,7 +152,7 @@ Definition ReturnsOnTime() {
       .numerator = &Sums::on_time,
       .denominator = &Sums::returns_due,
       .expected = {},
-      .exclusions = {{&Sums::not_yet_due, "due after today"},
+      .exclusions = {{&Sums::not_yet_due, "due today or later"},
                      {&Sums::outside_calendar,
                       "the calendar no longer has the period"}},
       .people = nullptr,

@@ -111,17 +111,22 @@ PeriodCounts Period(int32_t due, int32_t first_submit, Return::State state) {
           .first_submit = first_submit};
 }
 
-TEST(SumOfTest, ReturnsAreDueFromTheirDueDateOrTheirSubmission) {
+TEST(SumOfTest, ReturnsAreDueOnceTheirDueDateIsOverOrTheyAreSubmitted) {
   const auto due = [](const PeriodCounts& period, int32_t today,
                       bool returns_due = true) {
     return SumOf(period, returns_due, today).returns_due;
   };
   const PeriodCounts open = Period(45, 0, Return::STATE_UNSPECIFIED);
-  EXPECT_EQ(due(open, 44), 0);
-  EXPECT_EQ(due(open, 45), 1);
-  EXPECT_EQ(due(open, 45, false), 0);
+  EXPECT_EQ(due(open, 45), 0);
+  EXPECT_EQ(due(open, 46), 1);
+  EXPECT_EQ(due(open, 46, false), 0);
+  PeriodCounts extended = open;
+  extended.extended_due = 50;
+  EXPECT_EQ(due(extended, 50), 0);
+  EXPECT_EQ(due(extended, 51), 1);
   EXPECT_EQ(due(Period(45, 40, Return::STATE_SUBMITTED), 41), 1);
   EXPECT_EQ(due(Period(45, 40, Return::STATE_WITHDRAWN), 41), 0);
+  EXPECT_EQ(due(Period(45, 40, Return::STATE_IN_PROGRESS), 41), 0);
   EXPECT_EQ(SumOf(open, true, 44).not_yet_due, 1);
 }
 
@@ -131,6 +136,9 @@ TEST(SumOfTest, TheFirstSubmissionDecidesWhetherAReturnIsOnTime) {
   };
   EXPECT_EQ(on_time(45, Return::STATE_SUBMITTED), 1);
   EXPECT_EQ(on_time(46, Return::STATE_ACCEPTED), 0);
+  PeriodCounts extended = Period(45, 46, Return::STATE_ACCEPTED);
+  extended.extended_due = 46;
+  EXPECT_EQ(SumOf(extended, true, 60).on_time, 1);
   EXPECT_EQ(on_time(45, Return::STATE_RETURNED_FOR_CHANGES), 1);
   EXPECT_EQ(on_time(45, Return::STATE_WITHDRAWN), 0);
   EXPECT_EQ(on_time(0, Return::STATE_IN_PROGRESS), 0);

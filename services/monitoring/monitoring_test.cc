@@ -224,8 +224,9 @@ TEST_F(MonitoringTest, AContractsScorecardHasNoRows) {
 }
 
 TEST_F(MonitoringTest, ReturnsFallDueByTheDayInEngland) {
-  // It is half past midnight of 15 June in England, the day on which returns
-  // for May are due.
+  // At half past midnight of 16 June in England, the day after returns for May
+  // were due.
+  clock_.Advance(absl::Hours(24));
   const auto card = Card(Months(kCouncil, 5, 6));
   ASSERT_THAT(card, IsOk());
   EXPECT_EQ(card->total().returns_due(), 3);
@@ -369,6 +370,7 @@ TEST_F(MonitoringTest, CallsThatWaitEndWhenTheServiceStops) {
 }
 
 TEST_F(MonitoringTest, ExplainsAFigureDownToItsReturns) {
+  clock_.Advance(absl::Hours(24));
   Return april = April("acorn-home", {0, 1, -1, 0});
   april.mutable_entries(3)->clear_person_voice();
   april.mutable_entries(3)->clear_provider_voice();
@@ -403,6 +405,7 @@ TEST_F(MonitoringTest, ExplainsAFigureDownToItsReturns) {
 }
 
 TEST_F(MonitoringTest, ExplainsReturnsOnTimeByTheirDates) {
+  clock_.Advance(absl::Hours(24));
   feeds_.Put(April("acorn-home", {0}));
   const auto why = Why(Question(kHome, "returns-on-time", 4, 6));
   ASSERT_THAT(why, IsOk());
@@ -412,7 +415,7 @@ TEST_F(MonitoringTest, ExplainsReturnsOnTimeByTheirDates) {
   EXPECT_EQ(why->lines(1).note(),
             "due 15 June 2025, not submitted: not on time");
   EXPECT_EQ(why->lines(2).note(),
-            "due 15 July 2025, after today: not counted yet");
+            "due 15 July 2025, not before today: not counted yet");
   EXPECT_EQ(why->figure().no_value(), v1::Figure::NO_VALUE_TOO_FEW);
   EXPECT_EQ(why->people(), 0);
 }

@@ -29,12 +29,14 @@ Sums& Sums::operator+=(const Sums& other) {
 
 bool IsSubmitted(const PeriodCounts& period) {
   return period.first_submit != 0 &&
-         period.state != outcomes::v1::Return::STATE_WITHDRAWN;
+         period.state != outcomes::v1::Return::STATE_WITHDRAWN &&
+         // Withdrawn, and begun anew.
+         period.state != outcomes::v1::Return::STATE_IN_PROGRESS;
 }
 
 bool IsDue(const PeriodCounts& period, bool returns_due, int32_t today) {
   if (!returns_due || !period.in_calendar()) return false;
-  return IsSubmitted(period) || (period.due != 0 && period.due <= today);
+  return IsSubmitted(period) || (period.due != 0 && period.due_by() < today);
 }
 
 void AddTo(Sums& sums, const PeriodCounts& period, bool returns_due,
@@ -44,7 +46,7 @@ void AddTo(Sums& sums, const PeriodCounts& period, bool returns_due,
   const bool due = IsDue(period, returns_due, today);
   if (due) {
     ++sums.returns_due;
-    if (submitted && period.first_submit <= period.due) ++sums.on_time;
+    if (submitted && period.first_submit <= period.due_by()) ++sums.on_time;
   } else if (returns_due && period.in_calendar()) {
     ++sums.not_yet_due;
   }

@@ -55,7 +55,8 @@ struct Sums {
   // People with an entry, each once a return.
   int64_t people = 0;
 
-  // Returns due by today or submitted before; of these, submitted in time.
+  // Returns that fell due before today or are submitted; of these, submitted in
+  // time.
   int64_t returns_due = 0;
   int64_t on_time = 0;
   // Returns of the calendar that fall due later.
@@ -86,7 +87,7 @@ struct Sums {
 bool IsSubmitted(const PeriodCounts& period);
 
 // Whether the return counts as due by `today`: the calendar has its period, its
-// contract makes returns due, and the due date is not after today or the return
+// contract makes returns due, and the due date is before today or the return
 // has been submitted already.
 bool IsDue(const PeriodCounts& period, bool returns_due, int32_t today);
 

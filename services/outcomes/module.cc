@@ -20,6 +20,7 @@
 #include "services/outcomes/contract_copies.h"
 #include "services/outcomes/people.h"
 #include "services/outcomes/personal_outcomes.h"
+#include "services/outcomes/return_views.h"
 #include "services/outcomes/returns.h"
 #include "services/outcomes/roster.h"
 #include "services/outcomes/tables.h"
@@ -68,6 +69,7 @@ class OutcomesModule : public server::Module {
         people_(db, contracts_, rosters_),
         outcomes_(db, contracts_, rosters_),
         returns_(db, contracts_, rosters_),
+        return_views_(db, contracts_, returns_),
         service_(*v1::GetPersonRequest::descriptor()->file()->FindServiceByName(
                      "OutcomesService"),
                  {.runtime = host.runtime(),
@@ -84,9 +86,13 @@ class OutcomesModule : public server::Module {
             &PersonalOutcomes::ReopenOutcome);
     BindAll(service_, returns_, &Returns::GetReturn, &Returns::ListReturns,
             &Returns::SaveReturn, &Returns::CheckReturn, &Returns::SubmitReturn,
+            &Returns::ConfirmNoChange, &Returns::ExtendReturn,
             &Returns::BatchSubmitReturns, &Returns::AcceptReturn,
             &Returns::BatchAcceptReturns, &Returns::SendBackReturn,
             &Returns::WithdrawReturn, &Returns::RecordPractitionerVoice);
+    BindAll(service_, return_views_, &ReturnViews::ListReturnEvents,
+            &ReturnViews::CompareReturn, &ReturnViews::GetReturnAchievement,
+            &ReturnViews::GetReturnTracker);
     service_.CheckComplete();
   }
 
@@ -165,6 +171,7 @@ class OutcomesModule : public server::Module {
   People people_;
   PersonalOutcomes outcomes_;
   Returns returns_;
+  ReturnViews return_views_;
   rpc::Service service_;
   std::optional<feed::Follower> follower_;
 };

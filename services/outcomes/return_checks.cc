@@ -2,16 +2,19 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <iterator>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/util/message_differencer.h"
 
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
+#include "services/outcomes/achievement.h"
 
 namespace tidemark::outcomes {
 namespace {
@@ -109,6 +112,24 @@ void CheckNotWorkedOn(const ReturnEntry& entry, const EntryFaults& faults) {
   }
 }
 
+// A word stands for one level; that of an outcome which is not in the roster
+// any more is taken as it is.
+void CheckWords(const ReturnEntry& entry, const OutcomeFacts* outcome,
+                const EntryFaults& faults) {
+  if (outcome == nullptr) return;
+  for (const auto& [voice, field] :
+       {std::pair(&entry.person_voice(), "person_voice.achievement"),
+        std::pair(&entry.provider_voice(), "provider_voice.achievement")}) {
+    const AchievementWord* const word = FindWord(voice->achievement());
+    if (word == nullptr || !voice->has_level()) continue;
+    const int32_t level = LevelOf(*word, outcome->baseline_level);
+    if (voice->level() == level) continue;
+    faults.Add(field, "LEVEL_AND_WORD",
+               absl::StrCat("stands for level ", level, ", not for ",
+                            voice->level(), "; remove one of the two"));
+  }
+}
+
 // The outcomes that the stored return has entries for.
 absl::flat_hash_set<absl::string_view> OutcomesOf(const v1::Return* stored) {
   absl::flat_hash_set<absl::string_view> outcomes;
@@ -148,6 +169,7 @@ void CheckEntries(const ReturnCheck& check, Stage stage,
     CheckPersonVoice(entry, stage, at);
     CheckProviderVoice(entry, stage, at);
     CheckNotWorkedOn(entry, at);
+    CheckWords(entry, outcome, at);
   }
   if (check.nil_return && !check.entries.empty()) {
     faults.Add({.field = absl::StrCat(check.prefix, "nil_return"),
@@ -170,6 +192,9 @@ std::array<int, 3> LevelsOf(const ReturnEntry& entry) {
   return {level(entry.person_voice()), level(entry.provider_voice()),
           entry.not_worked_on() ? 1 : 0};
 }
+
+// Levels from one period to the next that are unlikely in one step.
+constexpr int kLargeJump = 3;
 
 bool AllTheSame(const ReturnEntries& entries) {
   return entries.size() >= 3 &&
@@ -301,9 +326,23 @@ void CheckVoice(const Voice& voice, absl::string_view field, Faults& faults) {
   }
 }
 
+bool IsWarning(absl::string_view code) {
+  constexpr absl::string_view kCodes[] = {"ALL_THE_SAME", "PROVIDER_FAR_ABOVE",
+                                          "SAME_AS_LAST_PERIOD", "LARGE_JUMP",
+                                          "PERSON_AWAY"};
+  return std::find(std::begin(kCodes), std::end(kCodes), code) !=
+         std::end(kCodes);
+}
+
 Faults FindWarnings(const ReturnCheck& check,
                     const ReturnEntries* last_period) {
   Faults warnings;
+  absl::flat_hash_map<absl::string_view, const ReturnEntry*> last;
+  if (last_period != nullptr) {
+    for (const ReturnEntry& entry : *last_period) {
+      last.emplace(entry.outcome(), &entry);
+    }
+  }
   for (int i = 0; i < check.entries.size(); ++i) {
     const ReturnEntry& entry = check.entries[i];
     const EntryFaults at(check.prefix, i, warnings);
@@ -314,6 +353,20 @@ Faults FindWarnings(const ReturnCheck& check,
       at.Add("provider_voice.level", "PROVIDER_FAR_ABOVE",
              "is 2 levels or more above the person's own; check that both are "
              "as they were said");
+    }
+    if (const auto before = last.find(entry.outcome()); before != last.end()) {
+      for (const auto& [was, is, field] :
+           {std::tuple(&before->second->person_voice(), &person,
+                       "person_voice.level"),
+            std::tuple(&before->second->provider_voice(), &provider,
+                       "provider_voice.level")}) {
+        if (was->has_level() && is->has_level() &&
+            std::abs(is->level() - was->level()) >= kLargeJump) {
+          at.Add(field, "LARGE_JUMP",
+                 absl::StrCat("is ", is->level(), " and was ", was->level(),
+                              " in the period before; check that it is meant"));
+        }
+      }
     }
     const OutcomeFacts* const outcome = check.roster.Find(entry.outcome());
     if (outcome != nullptr && !entry.not_worked_on() &&
@@ -343,28 +396,6 @@ Faults FindWarnings(const ReturnCheck& check,
 const ReturnEntries* AcceptedEntries(const v1::Return& current) {
   if (current.state() == v1::Return::STATE_ACCEPTED) return &current.entries();
   return current.has_standing() ? &current.standing().entries() : nullptr;
-}
-
-EntryChanges CompareEntries(const ReturnEntries& before,
-                            const ReturnEntries& now) {
-  google::protobuf::util::MessageDifferencer differencer;
-  differencer.IgnoreField(ReturnEntry::descriptor()->FindFieldByNumber(
-      ReturnEntry::kPractitionerVoiceFieldNumber));
-  absl::flat_hash_map<absl::string_view, const ReturnEntry*> left;
-  for (const ReturnEntry& entry : before) left.emplace(entry.outcome(), &entry);
-  EntryChanges changes;
-  for (const ReturnEntry& entry : now) {
-    const auto it = left.find(entry.outcome());
-    if (it == left.end()) {
-      ++changes.added;
-      continue;
-    }
-    ++(differencer.Compare(*it->second, entry) ? changes.unchanged
-                                               : changes.changed);
-    left.erase(it);
-  }
-  changes.removed = static_cast<int32_t>(left.size());
-  return changes;
 }
 
 }  // namespace tidemark::outcomes

@@ -9,6 +9,7 @@
 //   LEVEL_MISSING            a voice has no level (the person's: and does not
 //                            say why)
 //   LEVEL_AND_NOT_OBTAINED   a voice has a level and a reason why it has none
+//   LEVEL_AND_WORD           a voice has a level and a word for another one
 //   LEVEL_NOT_WORKED_ON      an outcome that was not worked on has a level
 //   SOURCE_MISSING           the person's level does not say how it was had
 //   SOURCE_WITHOUT_LEVEL     the person's voice has a source and no level
@@ -22,7 +23,8 @@
 //   ALL_THE_SAME             three or more entries, all with the same levels
 //   PROVIDER_FAR_ABOVE       the provider sees it 2 levels or more above the
 //                            person
-//   SAME_AS_LAST_PERIOD      all levels are those of the period before
+//   LARGE_JUMP               a level is 3 or more from that of the period
+//   before SAME_AS_LAST_PERIOD      all levels are those of the period before
 //   PERSON_AWAY              the person was away, had left or had died before
 //                            the period, and the outcome is rated
 
@@ -41,13 +43,12 @@
 #include "common/type/date.h"
 #include "common/type/periods.h"
 #include "services/outcomes/contract_copies.h"
+#include "services/outcomes/return_changes.h"
 #include "services/outcomes/return_states.h"
 #include "services/outcomes/roster.h"
 #include "tidemark/outcomes/v1/return.pb.h"
 
 namespace tidemark::outcomes {
-
-using ReturnEntries = google::protobuf::RepeatedPtrField<v1::ReturnEntry>;
 
 // The period of the return called `name` if, on the day `today`, `verb` (save
 // or submit) may be done to it. Returns `NOT_FOUND` if `contract` has no such
@@ -88,22 +89,15 @@ void CheckSubmission(const ReturnCheck& check, Faults& faults);
 void CheckVoice(const v1::Voice& voice, absl::string_view field,
                 Faults& faults);
 
+// Whether `code` is that of a warning.
+bool IsWarning(absl::string_view code);
+
 // What is allowed but looks like a slip. `last_period` is what was accepted for
 // the period before; null if nothing was.
 Faults FindWarnings(const ReturnCheck& check, const ReturnEntries* last_period);
 
 // The entries of `current` that count, or null if none do.
 const ReturnEntries* AcceptedEntries(const v1::Return& current);
-
-// How entries differ from those stored, the practitioner's voice apart.
-struct EntryChanges {
-  int32_t added = 0;
-  int32_t changed = 0;
-  int32_t removed = 0;
-  int32_t unchanged = 0;
-};
-EntryChanges CompareEntries(const ReturnEntries& before,
-                            const ReturnEntries& now);
 
 }  // namespace tidemark::outcomes
 

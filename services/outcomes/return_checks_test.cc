@@ -264,11 +264,12 @@ TEST(ReturnChecksTest, ComparesEntriesWithoutThePractitionersVoice) {
     entries { outcome: "b" not_worked_on: true }
     entries { outcome: "new" }
     entries { outcome: "a" })");
-  const EntryChanges changes = CompareEntries(before.entries(), now.entries());
-  EXPECT_EQ(changes.added, 1);
-  EXPECT_EQ(changes.changed, 1);
-  EXPECT_EQ(changes.removed, 1);
-  EXPECT_EQ(changes.unchanged, 1);
+  const v1::Return::Changes changes =
+      CompareEntries(before.entries(), now.entries());
+  EXPECT_EQ(changes.added(), 1);
+  EXPECT_EQ(changes.changed(), 1);
+  EXPECT_EQ(changes.removed(), 1);
+  EXPECT_EQ(changes.unchanged(), 1);
 }
 
 TEST(ReturnChecksTest, APeriodOpensForDraftsFirstAndForSubmissionLater) {

@@ -11,6 +11,7 @@
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
 #include "common/rpc/page.h"
+#include "services/outcomes/return_timing.h"
 #include "services/outcomes/returns.h"
 #include "services/outcomes/tables.h"
 
@@ -24,8 +25,12 @@ constexpr size_t kMaxLookedAt = 5000;
 // Collects the page that a request asks for.
 class PageOfReturns {
  public:
-  explicit PageOfReturns(const v1::ListReturnsRequest& request)
-      : request_(request), limit_(rpc::PageSize(request.page_size())) {}
+  PageOfReturns(const v1::ListReturnsRequest& request, DueRange due,
+                type::Date today)
+      : request_(request),
+        limit_(rpc::PageSize(request.page_size())),
+        due_(due),
+        today_(today) {}
 
   // Offers the next return. Returns false once the page is full.
   bool Add(v1::Return&& current) {
@@ -38,9 +43,16 @@ class PageOfReturns {
         request_.state() != current.state()) {
       return true;
     }
+    if (!due_.Holds(current)) return true;
+    SetTiming(today_, current);
+    if (request_.timeliness() != v1::Return::TIMELINESS_UNSPECIFIED &&
+        request_.timeliness() != current.timeliness()) {
+      return true;
+    }
     if (request_.omit_entries()) {
       current.clear_entries();
       if (current.has_standing()) current.mutable_standing()->clear_entries();
+      if (current.has_submitted()) current.mutable_submitted()->clear_entries();
     }
     *response_.add_returns() = std::move(current);
     return true;
@@ -57,24 +69,27 @@ class PageOfReturns {
  private:
   const v1::ListReturnsRequest& request_;
   const size_t limit_;
+  const DueRange due_;
+  const type::Date today_;
   size_t looked_at_ = 0;
   std::string next_;
   v1::ListReturnsResponse response_;
 };
 
-// Adds the returns of one contract: from the name `page_start` on, if that is
-// one of them, else all.
-absl::Status AddContract(const store::Reader& reader,
-                         const ContractFacts& contract,
-                         absl::string_view page_start, PageOfReturns& page) {
+}  // namespace
+
+absl::Status Returns::Visit(const store::Reader& reader,
+                            const ContractFacts& contract,
+                            absl::string_view start,
+                            absl::FunctionRef<bool(v1::Return&&)> visit) {
   const std::string prefix = absl::StrCat(contract.name, "/returns/");
   // Contracts come in the order of their own names, in which `a` is before
   // `a-b`; with a `/` behind each it would be after.
-  const absl::string_view start =
-      absl::StartsWith(page_start, prefix) ? page_start : prefix;
+  const absl::string_view from =
+      absl::StartsWith(start, prefix) ? start : prefix;
   auto period = contract.periods.begin();
-  // Adds the untouched returns up to the name `until`; all, if it is empty.
-  const auto add_untouched = [&](absl::string_view until) {
+  // Visits the untouched returns up to the name `until`; all, if it is empty.
+  const auto visit_untouched = [&](absl::string_view until) {
     if (!contract.HasReturns()) return true;
     for (; period != contract.periods.end(); ++period) {
       const std::string name = prefix + period->id;
@@ -82,27 +97,23 @@ absl::Status AddContract(const store::Reader& reader,
         if (until == name) ++period;
         return true;
       }
-      if (start <= name && !page.Add(Untouched(contract, *period))) {
-        return false;
-      }
+      if (from <= name && !visit(Untouched(contract, *period))) return false;
     }
     return true;
   };
   bool more = true;
   TIDEMARK_RETURN_IF_ERROR(
-      kReturns.Scan(reader, prefix, start, [&](v1::Return& stored) {
+      kReturns.Scan(reader, prefix, from, [&](v1::Return& stored) {
         const std::string name = stored.name();
-        more = add_untouched(name) && page.Add(std::move(stored));
+        more = visit_untouched(name) && visit(std::move(stored));
         return more;
       }));
-  if (more) add_untouched("");
+  if (more) visit_untouched("");
   return absl::OkStatus();
 }
 
-}  // namespace
-
 absl::StatusOr<v1::ListReturnsResponse> Returns::ListReturns(
-    const rpc::Call&, const v1::ListReturnsRequest& request) {
+    const rpc::Call& call, const v1::ListReturnsRequest& request) {
   Faults faults;
   CheckName("parent", request.parent(), "councils/*/contracts/*", "", faults);
   const absl::string_view council = CouncilOf(request.parent());
@@ -110,18 +121,22 @@ absl::StatusOr<v1::ListReturnsResponse> Returns::ListReturns(
     CheckName("provider", request.provider(), "councils/*/providers/*", council,
               faults);
   }
+  const DueRange due = DueRange::Of(request, faults);
   TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
   TIDEMARK_ASSIGN_OR_RETURN(const std::string start, rpc::PageStart(request));
   const std::string start_contract(AncestorOf(start, "councils/*/contracts/*"));
   const store::Snapshot snapshot(db_);
-  PageOfReturns page(request);
+  PageOfReturns page(request, due, type::DateInEngland(call.time()));
+  const auto add_return = [&](v1::Return&& current) {
+    return page.Add(std::move(current));
+  };
 
   if (IdOf(request.parent()) != kAnyId) {
     TIDEMARK_ASSIGN_OR_RETURN(const auto contract,
                               contracts_.Get(request.parent()));
     if (request.provider().empty() ||
         request.provider() == contract->provider) {
-      TIDEMARK_RETURN_IF_ERROR(AddContract(snapshot, *contract, start, page));
+      TIDEMARK_RETURN_IF_ERROR(Visit(snapshot, *contract, start, add_return));
     }
     return std::move(page).Finish();
   }
@@ -129,7 +144,7 @@ absl::StatusOr<v1::ListReturnsResponse> Returns::ListReturns(
   absl::Status status;
   const auto add = [&](absl::string_view name) {
     const auto contract = contracts_.Get(name);
-    status = contract.ok() ? AddContract(snapshot, **contract, start, page)
+    status = contract.ok() ? Visit(snapshot, **contract, start, add_return)
                            : contract.status();
     return status.ok() && !page.full();
   };

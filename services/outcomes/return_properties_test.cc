@@ -140,9 +140,12 @@ TEST_F(ReturnPropertiesTest, RandomVerbsNeverBreakAReturn) {
         EXPECT_EQ(entries[0].person_voice().level(), *counts);
       }
     }
-    EXPECT_THAT(*Get("2025-06", contract),
-                testing::EqualsProto(
-                    last.name().empty() ? *Get("2025-06", contract) : last));
+    v1::Return found = *Get("2025-06", contract);
+    // Worked out when it is read.
+    found.clear_timeliness();
+    found.clear_days_late();
+    EXPECT_THAT(found,
+                testing::EqualsProto(last.name().empty() ? found : last));
   }
   EXPECT_EQ(Get("2025-06")->state(), Return::STATE_NOT_STARTED);
 }

@@ -9,6 +9,7 @@
 
 #include "common/base/faults.h"
 #include "common/base/status_macros.h"
+#include "services/outcomes/return_changes.h"
 
 namespace tidemark::outcomes {
 namespace {
@@ -65,6 +66,25 @@ void KeepPractitionerVoices(Entries& before, Entries& now) {
   }
 }
 
+// Keeps the content of `current` beside it.
+void Keep(const Return& current, Return::Standing& kept) {
+  kept.set_version(current.version());
+  *kept.mutable_entries() = current.entries();
+  kept.set_nil_return(current.nil_return());
+}
+
+void SetTimeTaken(absl::Time now, Return& current) {
+  const absl::Time first =
+      absl::FromUnixSeconds(current.first_edit_time().seconds()) +
+      absl::Nanoseconds(current.first_edit_time().nanos());
+  // A clock that was set back says nothing.
+  if (now < first) return;
+  const int64_t micros = absl::ToInt64Microseconds(now - first);
+  current.mutable_time_taken()->set_seconds(micros / 1000000);
+  current.mutable_time_taken()->set_nanos(
+      static_cast<int32_t>(micros % 1000000) * 1000);
+}
+
 void SetContent(ReturnContent content, Return& current) {
   KeepPractitionerVoices(*current.mutable_entries(), content.entries);
   *current.mutable_entries() = std::move(content.entries);
@@ -108,6 +128,8 @@ absl::StatusOr<Return::State> NextState(const Return& current,
     case ReturnVerb::kVoice:
       if (waits || state == Return::STATE_ACCEPTED) return state;
       break;
+    case ReturnVerb::kExtend:
+      return state;
   }
   const bool edits = verb == ReturnVerb::kSave || verb == ReturnVerb::kSubmit;
   return Error(absl::StatusCode::kFailedPrecondition,
@@ -131,14 +153,23 @@ void TakeFromContract(const ContractFacts& contract, const type::Period& period,
   current.set_provider(contract.provider);
   *current.mutable_period_start() = type::ToProto(period.start);
   *current.mutable_period_end() = type::ToProto(period.end);
-  *current.mutable_due_date() = type::ToProto(period.due);
+  type::Date due = period.due;
+  if (const auto granted = type::FromProto(current.extension().due_date());
+      current.has_extension() && granted.ok()) {
+    due = std::max(due, *granted);
+  }
+  *current.mutable_due_date() = type::ToProto(due);
 }
 
-absl::Status SaveDraft(ReturnContent content, Return& current) {
+absl::Status SaveDraft(ReturnContent content, absl::Time time,
+                       Return& current) {
   TIDEMARK_ASSIGN_OR_RETURN(const Return::State next,
                             NextState(current, ReturnVerb::kSave));
   SetContent(std::move(content), current);
   current.set_state(next);
+  if (!current.has_first_edit_time() && current.version() == 0) {
+    SetTime(time, *current.mutable_first_edit_time());
+  }
   return absl::OkStatus();
 }
 
@@ -159,10 +190,7 @@ absl::Status Submit(Submission submission, Return& current) {
                              "entries; there is no draft"});
     }
     TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
-    Return::Standing& standing = *current.mutable_standing();
-    standing.set_version(current.version());
-    *standing.mutable_entries() = current.entries();
-    standing.set_nil_return(current.nil_return());
+    Keep(current, *current.mutable_standing());
     current.set_comment(std::string(submission.reason));
   }
   if (submission.content) {
@@ -171,6 +199,19 @@ absl::Status Submit(Submission submission, Return& current) {
   current.set_state(next);
   current.set_version(current.version() + 1);
   SetTime(submission.time, *current.mutable_submit_time());
+  current.set_confirmed_no_change(submission.confirmed_no_change);
+  current.clear_warning_answers();
+  if (submission.warning_answers != nullptr) {
+    *current.mutable_warning_answers() = *submission.warning_answers;
+  }
+  current.clear_changes();
+  if (const Return::Standing* seen = SeenByCouncil(current)) {
+    *current.mutable_changes() =
+        CompareEntries(seen->entries(), current.entries());
+  }
+  if (current.version() == 1 && current.has_first_edit_time()) {
+    SetTimeTaken(submission.time, current);
+  }
   if (!current.has_first_submit_date()) {
     *current.mutable_first_submit_date() = type::ToProto(submission.today);
   }
@@ -183,6 +224,7 @@ absl::Status Accept(absl::string_view comment, absl::Time time,
                             NextState(current, ReturnVerb::kAccept));
   current.set_state(next);
   current.clear_standing();
+  current.clear_submitted();
   if (!comment.empty()) current.set_comment(std::string(comment));
   SetTime(time, *current.mutable_accept_time());
   return absl::OkStatus();
@@ -192,8 +234,31 @@ absl::Status SendBack(absl::string_view reason, Return& current) {
   TIDEMARK_ASSIGN_OR_RETURN(const Return::State next,
                             NextState(current, ReturnVerb::kSendBack));
   current.set_state(next);
+  // The draft will overwrite it.
+  if (!current.has_standing()) Keep(current, *current.mutable_submitted());
   current.set_comment(std::string(reason));
   return absl::OkStatus();
+}
+
+absl::Status Extend(type::Date due, absl::string_view reason, absl::Time time,
+                    Return& current) {
+  if (current.has_first_submit_date()) {
+    return Error(absl::StatusCode::kFailedPrecondition, "RETURN_SUBMITTED",
+                 absl::StrCat(current.name(),
+                              " has been submitted; it needs no more time"),
+                 {{"name", current.name()}});
+  }
+  Return::Extension& extension = *current.mutable_extension();
+  *extension.mutable_due_date() = type::ToProto(due);
+  extension.set_reason(std::string(reason));
+  SetTime(time, *extension.mutable_grant_time());
+  *current.mutable_due_date() = type::ToProto(due);
+  return absl::OkStatus();
+}
+
+const Return::Standing* SeenByCouncil(const Return& current) {
+  if (current.has_standing()) return &current.standing();
+  return current.has_submitted() ? &current.submitted() : nullptr;
 }
 
 absl::Status Withdraw(absl::string_view reason, Return& current) {
@@ -201,6 +266,8 @@ absl::Status Withdraw(absl::string_view reason, Return& current) {
                             NextState(current, ReturnVerb::kWithdraw));
   current.set_state(next);
   current.clear_standing();
+  current.clear_submitted();
+  current.clear_changes();
   current.set_comment(std::string(reason));
   return absl::OkStatus();
 }

@@ -34,7 +34,16 @@
 namespace tidemark::outcomes {
 
 // What can be done to a return.
-enum class ReturnVerb { kSave, kSubmit, kAccept, kSendBack, kWithdraw, kVoice };
+enum class ReturnVerb {
+  kSave,
+  kSubmit,
+  kAccept,
+  kSendBack,
+  kWithdraw,
+  kVoice,
+  // Changes no state.
+  kExtend
+};
 
 // The state that `verb` leads to from the state of `current`.
 absl::StatusOr<v1::Return::State> NextState(const v1::Return& current,
@@ -57,9 +66,10 @@ struct ReturnContent {
   bool nil_return = false;
 };
 
-// Saves `content` as the draft. The practitioner's voices of entries that stay
-// are kept.
-absl::Status SaveDraft(ReturnContent content, v1::Return& current);
+// Saves `content` as the draft at `time`. The practitioner's voices of entries
+// that stay are kept.
+absl::Status SaveDraft(ReturnContent content, absl::Time time,
+                       v1::Return& current);
 
 // How a return is submitted.
 struct Submission {
@@ -72,6 +82,11 @@ struct Submission {
   // The day that decides whether it is on time: today in England, or the day on
   // which the council received it.
   type::Date today;
+  // Whether it says that nothing has changed since the period before.
+  bool confirmed_no_change = false;
+  // What the provider says to warnings; may be null.
+  const google::protobuf::RepeatedPtrField<v1::Return::WarningAnswer>*
+      warning_answers = nullptr;
 };
 
 // Submits. What was accepted keeps standing while a correction waits. Returns
@@ -85,6 +100,15 @@ absl::Status Accept(absl::string_view comment, absl::Time time,
 
 // Gives it back to the provider. What was accepted before keeps standing.
 absl::Status SendBack(absl::string_view reason, v1::Return& current);
+
+// Grants more time, until `due`, at `time`. Returns `FAILED_PRECONDITION` with
+// the reason `RETURN_SUBMITTED` if it has been submitted.
+absl::Status Extend(type::Date due, absl::string_view reason, absl::Time time,
+                    v1::Return& current);
+
+// The content that a later version is compared with: what is accepted, else
+// what was submitted before it was returned for changes. Null if there is none.
+const v1::Return::Standing* SeenByCouncil(const v1::Return& current);
 
 // Takes it back. Nothing of it counts any longer.
 absl::Status Withdraw(absl::string_view reason, v1::Return& current);

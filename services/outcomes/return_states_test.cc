@@ -102,7 +102,7 @@ TEST(ReturnStatesTest, WhatWasAcceptedStandsWhileACorrectionWaits) {
 
   ASSERT_THAT(SendBack("who?", current), IsOk());
   EXPECT_EQ(current.standing().entries(0).outcome(), "o-1");
-  ASSERT_THAT(SaveDraft(ContentOf("o-3"), current), IsOk());
+  ASSERT_THAT(SaveDraft(ContentOf("o-3"), absl::UnixEpoch(), current), IsOk());
   EXPECT_EQ(current.state(), Return::STATE_RETURNED_FOR_CHANGES);
   EXPECT_EQ(current.standing().entries(0).outcome(), "o-1");
 
@@ -161,7 +161,7 @@ TEST(ReturnStatesTest, ThePractitionersVoiceOutlivesACorrection) {
   content.entries[0].mutable_practitioner_voice()->set_level(2);
   content.entries.Add()->set_outcome("o-3");
   content.entries[1].mutable_practitioner_voice()->set_level(2);
-  ASSERT_THAT(SaveDraft(content, current), IsOk());
+  ASSERT_THAT(SaveDraft(content, absl::UnixEpoch(), current), IsOk());
   EXPECT_EQ(current.entries(0).practitioner_voice().level(), -1);
   EXPECT_FALSE(current.entries(1).has_practitioner_voice());
 }

@@ -3,14 +3,17 @@
 #include <optional>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 #include "common/base/faults.h"
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
+#include "services/outcomes/achievement.h"
 #include "services/outcomes/batch.h"
 #include "services/outcomes/return_checks.h"
+#include "services/outcomes/return_timing.h"
 #include "services/outcomes/tables.h"
 
 namespace tidemark::outcomes {
@@ -42,6 +45,85 @@ void AddErrors(const absl::Status& status, v1::CheckReturnResponse& response) {
       ToProto(Fault{.field = "name",
                     .code = ReasonOf(status),
                     .message = std::string(status.message())});
+}
+
+// Fills in the levels of voices that are given in the lighter words.
+void FillLevelsFrom(const Roster& roster, ReturnEntries& entries) {
+  FillLevels(
+      [&](absl::string_view outcome) {
+        const OutcomeFacts* const facts = roster.Find(outcome);
+        return facts == nullptr ? -1 : facts->baseline_level;
+      },
+      entries);
+}
+
+ReturnContent ContentOf(const ReturnEntries& entries, bool nil_return,
+                        const Roster& roster) {
+  ReturnContent content = {entries, nil_return};
+  FillLevelsFrom(roster, content.entries);
+  return content;
+}
+
+// An entry that says what `before` said, as confirmed by the provider: the
+// levels, and how the person's was had. Words are of their day.
+v1::ReturnEntry Confirmed(const v1::ReturnEntry& before) {
+  v1::ReturnEntry entry = before;
+  entry.clear_practitioner_voice();
+  if (entry.has_person_voice()) entry.mutable_person_voice()->clear_words();
+  if (entry.has_provider_voice()) entry.mutable_provider_voice()->clear_words();
+  return entry;
+}
+
+// A year and a day in a leap year.
+constexpr int kLongestExtensionDays = 366;
+
+// The day to which more time is granted.
+absl::StatusOr<type::Date> ExtensionDay(const v1::ExtendReturnRequest& request,
+                                        const type::Period& period) {
+  Faults faults;
+  const auto fault = [&](absl::string_view code, absl::string_view message) {
+    faults.Add({.field = "due_date",
+                .code = std::string(code),
+                .message = std::string(message)});
+  };
+  const absl::StatusOr<type::Date> day = type::FromProto(request.due_date());
+  if (!day.ok()) {
+    fault("DATE_INVALID", day.status().message());
+  } else if (*day <= period.due) {
+    fault("EXTENSION_EARLY",
+          absl::StrCat("must be after the calendar's due date, ",
+                       type::FormatLongDate(period.due)));
+  } else if (*day > period.due + kLongestExtensionDays) {
+    fault("EXTENSION_LONG",
+          absl::StrCat("must be within a year of the calendar's due date, ",
+                       type::FormatLongDate(period.due)));
+  }
+  TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
+  return *day;
+}
+
+void CheckAnswers(const v1::SubmitReturnRequest& request, Faults& faults) {
+  absl::flat_hash_set<absl::string_view> seen;
+  for (int i = 0; i < request.warning_answers_size(); ++i) {
+    const v1::Return::WarningAnswer& answer = request.warning_answers(i);
+    const auto fault = [&](absl::string_view part, absl::string_view code,
+                           absl::string_view message) {
+      faults.Add({.field = absl::StrCat("warning_answers[", i, "].", part),
+                  .code = std::string(code),
+                  .message = std::string(message)});
+    };
+    if (!IsWarning(answer.code())) {
+      fault("code", "WARNING_UNKNOWN",
+            "is not the code of a warning of CheckReturn; remove it");
+    } else if (!seen.insert(answer.code()).second) {
+      fault("code", "WARNING_TWICE",
+            "has an answer before this one; remove it");
+    }
+    if (answer.reason().empty()) {
+      fault("reason", "REASON_MISSING",
+            "must say why the return is right all the same");
+    }
+  }
 }
 
 // The day that decides whether the submission is on time: today, or the day on
@@ -120,14 +202,18 @@ absl::StatusOr<v1::Return> Returns::Current(const store::Reader& reader,
 }
 
 absl::StatusOr<v1::Return> Returns::GetReturn(
-    const rpc::Call&, const v1::GetReturnRequest& request) {
-  TIDEMARK_RETURN_IF_ERROR(CheckReturnName("name", request.name()));
-  TIDEMARK_ASSIGN_OR_RETURN(
-      std::optional<v1::Return> stored,
-      kReturns.Find(store::Snapshot(db_), request.name()));
-  if (stored) return *std::move(stored);
+    const rpc::Call& call, const v1::GetReturnRequest& request) {
+  TIDEMARK_ASSIGN_OR_RETURN(v1::Return found, Find(request.name()));
+  SetTiming(type::DateInEngland(call.time()), found);
+  return found;
+}
 
-  return FindUntouched(request.name());
+absl::StatusOr<v1::Return> Returns::Find(absl::string_view name) {
+  TIDEMARK_RETURN_IF_ERROR(CheckReturnName("name", name));
+  TIDEMARK_ASSIGN_OR_RETURN(std::optional<v1::Return> stored,
+                            kReturns.Find(store::Snapshot(db_), name));
+  if (stored) return *std::move(stored);
+  return FindUntouched(name);
 }
 
 absl::StatusOr<v1::Return> Returns::FindUntouched(absl::string_view name) {
@@ -156,8 +242,10 @@ absl::StatusOr<v1::Return> Returns::SaveReturn(
     TIDEMARK_ASSIGN_OR_RETURN(
         stored, kReturns.Find(store::Snapshot(db_), given.name()));
   }
+  ReturnContent content =
+      ContentOf(given.entries(), given.nil_return(), *roster);
   Faults faults;
-  CheckDraft({.entries = given.entries(),
+  CheckDraft({.entries = content.entries,
               .nil_return = given.nil_return(),
               .roster = *roster,
               .period = place.period,
@@ -165,13 +253,13 @@ absl::StatusOr<v1::Return> Returns::SaveReturn(
               .prefix = "return."},
              faults);
   TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
-  ReturnContent content = {given.entries(), given.nil_return()};
   return db_.Write<v1::Return>(
       call.write(), [&](store::Transaction& txn) -> absl::StatusOr<v1::Return> {
         TIDEMARK_ASSIGN_OR_RETURN(
             v1::Return current,
             Current(txn, place, given.name(), given.etag()));
-        TIDEMARK_RETURN_IF_ERROR(SaveDraft(std::move(content), current));
+        TIDEMARK_RETURN_IF_ERROR(
+            SaveDraft(std::move(content), txn.time(), current));
         return Put(txn, std::move(current));
       });
 }
@@ -194,8 +282,10 @@ absl::StatusOr<v1::CheckReturnResponse> Returns::CheckReturn(
   AddErrors(NextState(stored, ReturnVerb::kSubmit).status(), response);
 
   const bool draft = request.entries().empty() && !request.nil_return();
+  const ReturnContent content =
+      ContentOf(request.entries(), request.nil_return(), *roster);
   const ReturnCheck check = {
-      .entries = draft ? stored.entries() : request.entries(),
+      .entries = draft ? stored.entries() : content.entries,
       .nil_return = draft ? stored.nil_return() : request.nil_return(),
       .roster = *roster,
       .period = place->period,
@@ -217,22 +307,57 @@ absl::StatusOr<v1::CheckReturnResponse> Returns::CheckReturn(
   for (const Fault& warning : warnings.all()) {
     *response.add_warnings() = ToProto(warning);
   }
-  const EntryChanges changes = CompareEntries(stored.entries(), check.entries);
-  response.set_added(changes.added);
-  response.set_changed(changes.changed);
-  response.set_removed(changes.removed);
-  response.set_unchanged(changes.unchanged);
+  const v1::Return::Changes changes =
+      CompareEntries(stored.entries(), check.entries);
+  response.set_added(changes.added());
+  response.set_changed(changes.changed());
+  response.set_removed(changes.removed());
+  response.set_unchanged(changes.unchanged());
   return response;
 }
 
 absl::StatusOr<v1::Return> Returns::SubmitReturn(
     const rpc::Call& call, const v1::SubmitReturnRequest& request) {
-  return Submit(call, request, call.write(request.reason()));
+  return Submit(call, request, {}, call.write(request.reason()));
+}
+
+absl::StatusOr<v1::Return> Returns::ConfirmNoChange(
+    const rpc::Call& call, const v1::ConfirmNoChangeRequest& request) {
+  TIDEMARK_ASSIGN_OR_RETURN(
+      const Place place, FindOpen(call, request.name(), ReturnVerb::kSubmit));
+  std::optional<v1::Return> before;
+  if (const type::Period* last = place.contract->Before(place.period)) {
+    TIDEMARK_ASSIGN_OR_RETURN(
+        before, kReturns.Find(
+                    store::Snapshot(db_),
+                    absl::StrCat(place.contract->name, "/returns/", last->id)));
+  }
+  const ReturnEntries* const accepted =
+      before ? AcceptedEntries(*before) : nullptr;
+  if (accepted == nullptr) {
+    return Error(absl::StatusCode::kFailedPrecondition, "NO_EARLIER_RETURN",
+                 absl::StrCat("nothing was accepted for the period before ",
+                              request.name(), "; fill it in"),
+                 {{"name", request.name()}});
+  }
+  v1::SubmitReturnRequest submission;
+  submission.set_name(request.name());
+  submission.set_etag(request.etag());
+  for (const v1::ReturnEntry& entry : *accepted) {
+    *submission.add_entries() = Confirmed(entry);
+  }
+  submission.set_nil_return(accepted->empty());
+  return Submit(call, submission, {.confirmed_no_change = true}, call.write());
 }
 
 absl::StatusOr<v1::Return> Returns::Submit(
     const rpc::Call& call, const v1::SubmitReturnRequest& request,
-    const store::WriteOptions& options) {
+    SubmitFlags flags, const store::WriteOptions& options) {
+  if (request.warning_answers_size() > 0) {
+    Faults faults;
+    CheckAnswers(request, faults);
+    TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
+  }
   TIDEMARK_ASSIGN_OR_RETURN(
       const Place place, FindOpen(call, request.name(), ReturnVerb::kSubmit));
   TIDEMARK_ASSIGN_OR_RETURN(const auto roster,
@@ -267,9 +392,9 @@ absl::StatusOr<v1::Return> Returns::Submit(
       checked_etag = stored->etag();
     }
   } else {
-    TIDEMARK_RETURN_IF_ERROR(check(request.entries(), request.nil_return(),
+    content = ContentOf(request.entries(), request.nil_return(), *roster);
+    TIDEMARK_RETURN_IF_ERROR(check(content->entries, content->nil_return,
                                    stored ? &*stored : nullptr));
-    content = {request.entries(), request.nil_return()};
   }
   TIDEMARK_ASSIGN_OR_RETURN(const type::Date day,
                             SubmissionDay(call, request, place.period));
@@ -282,7 +407,9 @@ absl::StatusOr<v1::Return> Returns::Submit(
             outcomes::Submit({.content = std::move(content),
                               .reason = request.reason(),
                               .time = txn.time(),
-                              .today = day},
+                              .today = day,
+                              .confirmed_no_change = flags.confirmed_no_change,
+                              .warning_answers = &request.warning_answers()},
                              current));
         if (draft && current.etag() != checked_etag) {
           TIDEMARK_RETURN_IF_ERROR(
@@ -305,7 +432,7 @@ absl::StatusOr<v1::BatchSubmitReturnsResponse> Returns::BatchSubmitReturns(
         TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
         store::WriteOptions options = call.write_entry(item, item.reason());
         options.pending = pending;
-        return Submit(call, item, options);
+        return Submit(call, item, {}, options);
       });
   for (v1::ReturnResult& result : results) {
     *response.add_results() = std::move(result);
@@ -364,15 +491,42 @@ absl::StatusOr<v1::Return> Returns::WithdrawReturn(
                 });
 }
 
+absl::StatusOr<v1::Return> Returns::ExtendReturn(
+    const rpc::Call& call, const v1::ExtendReturnRequest& request) {
+  TIDEMARK_ASSIGN_OR_RETURN(
+      const Place place, FindOpen(call, request.name(), ReturnVerb::kExtend));
+  TIDEMARK_ASSIGN_OR_RETURN(const type::Date due,
+                            ExtensionDay(request, place.period));
+  return db_.Write<v1::Return>(
+      call.write(request.reason()),
+      [&](store::Transaction& txn) -> absl::StatusOr<v1::Return> {
+        TIDEMARK_ASSIGN_OR_RETURN(
+            v1::Return current,
+            Current(txn, place, request.name(), request.etag()));
+        TIDEMARK_RETURN_IF_ERROR(
+            Extend(due, request.reason(), txn.time(), current));
+        return Put(txn, std::move(current));
+      });
+}
+
 absl::StatusOr<v1::Return> Returns::RecordPractitionerVoice(
     const rpc::Call& call, const v1::RecordPractitionerVoiceRequest& request) {
   Faults faults;
   CheckVoice(request.voice(), "voice", faults);
   TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
+  TIDEMARK_RETURN_IF_ERROR(CheckReturnName("name", request.name()));
+  TIDEMARK_ASSIGN_OR_RETURN(
+      const auto roster,
+      rosters_.Get(AncestorOf(request.name(), "councils/*/contracts/*")));
+  // Through an entry, whose provider's voice takes a word as any other does.
+  ReturnEntries entries;
+  entries.Add()->set_outcome(request.outcome());
+  *entries[0].mutable_provider_voice() = request.voice();
+  FillLevelsFrom(*roster, entries);
   return Change(call.write(), request, ReturnVerb::kVoice,
                 [&](absl::Time, v1::Return& current) {
-                  return RecordVoice(request.outcome(), request.voice(),
-                                     current);
+                  return RecordVoice(request.outcome(),
+                                     entries[0].provider_voice(), current);
                 });
 }
 

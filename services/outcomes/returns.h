@@ -42,6 +42,10 @@ class Returns {
       const rpc::Call& call, const v1::CheckReturnRequest& request);
   absl::StatusOr<v1::Return> SubmitReturn(
       const rpc::Call& call, const v1::SubmitReturnRequest& request);
+  absl::StatusOr<v1::Return> ConfirmNoChange(
+      const rpc::Call& call, const v1::ConfirmNoChangeRequest& request);
+  absl::StatusOr<v1::Return> ExtendReturn(
+      const rpc::Call& call, const v1::ExtendReturnRequest& request);
   absl::StatusOr<v1::BatchSubmitReturnsResponse> BatchSubmitReturns(
       const rpc::Call& call, const v1::BatchSubmitReturnsRequest& request);
   absl::StatusOr<v1::Return> AcceptReturn(
@@ -54,6 +58,19 @@ class Returns {
       const rpc::Call& call, const v1::WithdrawReturnRequest& request);
   absl::StatusOr<v1::Return> RecordPractitionerVoice(
       const rpc::Call& call, const v1::RecordPractitionerVoiceRequest& request);
+
+  // Calls `visit` with the returns of a contract as they are in `reader`, from
+  // the name `start` on, until it returns false: one for each period of the
+  // calendar, the untouched ones as such. `start` may be another contract's;
+  // then all are visited.
+  static absl::Status Visit(const store::Reader& reader,
+                            const ContractFacts& contract,
+                            absl::string_view start,
+                            absl::FunctionRef<bool(v1::Return&&)> visit);
+
+  // The return called `name`, as it is before anybody touches it if nobody has.
+  // Returns `NOT_FOUND` if the contract has no such period.
+  absl::StatusOr<v1::Return> Find(absl::string_view name);
 
   // The provider of the contract that `name` is or, as a return, lies in.
   absl::StatusOr<std::vector<std::string>> ProvidersOf(absl::string_view name);
@@ -75,8 +92,14 @@ class Returns {
                                             const Place& place,
                                             absl::string_view name,
                                             absl::string_view etag);
+  // What a submission is besides its request.
+  struct SubmitFlags {
+    bool confirmed_no_change = false;
+  };
+
   absl::StatusOr<v1::Return> Submit(const rpc::Call& call,
                                     const v1::SubmitReturnRequest& request,
+                                    SubmitFlags flags,
                                     const store::WriteOptions& options);
   absl::StatusOr<v1::Return> Accept(const v1::AcceptReturnRequest& request,
                                     const store::WriteOptions& options);

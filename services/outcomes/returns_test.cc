@@ -55,6 +55,7 @@ TEST_F(ReturnsTest, AnUntouchedPeriodIsAnsweredAsNotStartedAndStoresNothing) {
                 period_end { year: 2025 month: 6 day: 30 }
                 due_date { year: 2025 month: 7 day: 15 }
                 state: STATE_NOT_STARTED
+                timeliness: TIMELINESS_DUE_SOON
                 etag: "0")")));
   EXPECT_EQ(db_->durable_sequence(), 0);
   EXPECT_THAT(Get("2031-01"), StatusIs(absl::StatusCode::kNotFound));

@@ -26,7 +26,8 @@ OutcomeFacts FactsOf(const v1::PersonalOutcome& outcome,
           .close = DayOf(outcome.has_close_date(), outcome.close_date()),
           .person_status = person.status(),
           .person_status_date =
-              DayOf(person.has_status_date(), person.status_date())};
+              DayOf(person.has_status_date(), person.status_date()),
+          .baseline_level = outcome.baseline_level()};
 }
 
 bool OpenIn(const OutcomeFacts& outcome, const type::Period& period) {

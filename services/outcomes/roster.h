@@ -36,6 +36,8 @@ struct OutcomeFacts {
   // Whether the person draws on support, and since when, if that is known.
   v1::Person::Status person_status = v1::Person::STATUS_ACTIVE;
   std::optional<type::Date> person_status_date = std::nullopt;
+  // The level at the start, -2 to 2.
+  int32_t baseline_level = -1;
 };
 
 // The facts of `outcome` of `person`.

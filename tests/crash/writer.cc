@@ -30,6 +30,7 @@ using outcomes::v1::Return;
 using outcomes::v1::ReturnEntry;
 
 // A package may have 500 levels.
+constexpr int kLevelsAtStart = 2;
 constexpr int kMostLevels = 400;
 
 const MethodDescriptor& MethodCalled(const std::string& name) {
@@ -142,7 +143,8 @@ Writer::Write Writer::WriteLevel() {
   if (package != nullptr && package->levels_size() >= kMostLevels) {
     return WritePerson();
   }
-  const int number = package == nullptr ? 2 : package->levels_size();
+  const int number =
+      package == nullptr ? kLevelsAtStart : package->levels_size();
   enablement::v1::ChangeLevelRequest change;
   change.set_name(patch_.package);
   SupportLevel& level = *change.mutable_level();
@@ -304,7 +306,10 @@ absl::Status Writer::SettleUnknown() {
       !found.ok() || (before != nullptr && Same(*before, **found)) ||
       (before == nullptr && CollectionOf(unknown_->name) == "returns" &&
        static_cast<const Return&>(**found).state() ==
-           Return::STATE_NOT_STARTED);
+           Return::STATE_NOT_STARTED) ||
+      // As it was before anybody wrote.
+      (before == nullptr && CollectionOf(unknown_->name) == "packages" &&
+       static_cast<const Package&>(**found).levels_size() == kLevelsAtStart);
   if (!untouched && !Same(**found, **answer)) {
     return Broken("a call without an answer was half done", before,
                   found->get());
