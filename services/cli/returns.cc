@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 #include "common/base/faults.h"
@@ -17,26 +18,33 @@
 #include "services/cli/paging.h"
 #include "services/cli/progress.h"
 #include "services/cli/report.h"
-#include "services/cli/return_file.h"
 #include "services/cli/words.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
+#include "tidemark/outcomes/v1/return_file_service.grpc.pb.h"
 
 namespace tidemark::cli {
 namespace {
 
 using outcomes::v1::AcceptReturnRequest;
+using outcomes::v1::CheckReturnFileRequest;
+using outcomes::v1::CheckReturnFileResponse;
 using outcomes::v1::CheckReturnRequest;
 using outcomes::v1::CheckReturnResponse;
+using outcomes::v1::DismissSetAsideRowRequest;
 using outcomes::v1::GetReturnRequest;
-using outcomes::v1::ListOutcomesRequest;
-using outcomes::v1::ListPeopleRequest;
+using outcomes::v1::GetReturnTemplateRequest;
+using outcomes::v1::ListSetAsideRowsRequest;
+using outcomes::v1::MatchSetAsideRowRequest;
 using outcomes::v1::OutcomesService;
-using outcomes::v1::Person;
-using outcomes::v1::PersonalOutcome;
 using outcomes::v1::Return;
 using outcomes::v1::ReturnEntry;
+using outcomes::v1::ReturnFileService;
+using outcomes::v1::ReturnTemplate;
 using outcomes::v1::SaveReturnRequest;
 using outcomes::v1::SendBackReturnRequest;
+using outcomes::v1::SetAsideRow;
+using outcomes::v1::SubmitReturnFileRequest;
+using outcomes::v1::SubmitReturnFileResponse;
 using outcomes::v1::SubmitReturnRequest;
 using outcomes::v1::Voice;
 using outcomes::v1::WithdrawReturnRequest;
@@ -55,6 +63,9 @@ struct ReturnArgs {
   std::string reason;
   std::string comment;
   std::string out;
+  std::string report;
+  std::string row;
+  std::string outcome;
   std::vector<std::string> confirm;
   bool nil = false;
   bool draft = false;
@@ -77,38 +88,6 @@ absl::StatusOr<Return> Get(Session& session, const std::string& name) {
                       kSubmitTimeout);
 }
 
-// What is to be sent: from a file, or nothing but a nil return or a draft.
-struct Content {
-  std::optional<ReturnFile> file;
-  std::vector<size_t> row_of_entry;
-  std::vector<ReturnEntry> entries;
-};
-
-absl::StatusOr<Content> ReadContent(const ReturnArgs& args,
-                                    const std::string& name, bool skip_blank) {
-  Content content;
-  if (args.file.empty()) return content;
-  TIDEMARK_ASSIGN_OR_RETURN(const std::string bytes,
-                            ReadWholeFile(args.file, kMaxFileBytes));
-  content.file = ReadReturnFile(bytes, CouncilOf(name));
-  for (size_t i = 0; i < content.file->rows.size(); ++i) {
-    const ReturnRow& row = content.file->rows[i];
-    if (skip_blank && row.blank) continue;
-    content.row_of_entry.push_back(i);
-    content.entries.push_back(row.entry);
-  }
-  return content;
-}
-
-// `faults` of the server with the lines of the file, and the file's own.
-std::vector<api::v1::Fault> AllFaults(
-    const Content& content, const Faults& own,
-    const std::vector<api::v1::Fault>& faults) {
-  if (!content.file.has_value()) return faults;
-  return InFileOrder(own,
-                     LocateFaults(faults, *content.file, content.row_of_entry));
-}
-
 // Prints `faults` and says that nothing was `done`.
 absl::Status Refuse(Session& session, const ReturnArgs& args,
                     const std::vector<api::v1::Fault>& faults,
@@ -120,46 +99,45 @@ absl::Status Refuse(Session& session, const ReturnArgs& args,
                    "; nothing was ", done));
 }
 
-// What the server and the file say of the return, all at once.
-absl::StatusOr<CheckReturnResponse> Check(Session& session,
-                                          const std::string& name,
-                                          const ReturnArgs& args,
-                                          const Content& content) {
-  const Faults none;
-  const Faults& own = content.file.has_value() ? content.file->faults : none;
-  CheckReturnResponse result;
-  if (!content.file.has_value() || !content.entries.empty()) {
-    CheckReturnRequest request;
-    request.set_name(name);
-    request.set_nil_return(args.nil);
-    *request.mutable_entries() = {content.entries.begin(),
-                                  content.entries.end()};
-    const Waiting waiting(session.err(), session.err_is_terminal(), "Checking");
-    const absl::StatusOr<CheckReturnResponse> checked = session.Call(
-        &OutcomesService::Stub::CheckReturn, request, kSubmitTimeout);
-    if (checked.ok()) {
-      result = *checked;
-    } else if (const std::vector<api::v1::Fault> faults =
-                   FaultsOf(checked.status());
-               !faults.empty()) {
-      *result.mutable_errors() = {faults.begin(), faults.end()};
-    } else if (own.empty()) {
-      return checked.status();
-    } else {
-      // The file's faults are worth knowing whatever keeps the server from
-      // looking.
-      session.Note(absl::StrCat("warning: the server did not check it: ",
-                                checked.status().message()));
+absl::StatusOr<std::vector<Return::WarningAnswer>> AnswersOf(
+    const ReturnArgs& args) {
+  std::vector<Return::WarningAnswer> answers;
+  for (const std::string& answer : args.confirm) {
+    const size_t equals = answer.find('=');
+    if (equals == std::string::npos) {
+      return UsageError(
+          "--confirm takes CODE=REASON, with the code of a warning and why "
+          "the return is right all the same");
+    }
+    Return::WarningAnswer& added = answers.emplace_back();
+    added.set_code(answer.substr(0, equals));
+    added.set_reason(answer.substr(equals + 1));
+  }
+  return answers;
+}
+
+// Says the warnings that have no answer.
+template <typename Response>
+void NoteWarnings(Session& session, const ReturnArgs& args,
+                  const Response& response) {
+  for (const api::v1::Fault& warning : response.warnings()) {
+    const bool answered =
+        std::any_of(args.confirm.begin(), args.confirm.end(),
+                    [&](const std::string& answer) {
+                      return absl::StartsWith(answer, warning.reason() + "=");
+                    });
+    if (!answered) {
+      session.Note(absl::StrCat("warning: ", FaultLine(warning)));
     }
   }
-  const std::vector<api::v1::Fault> errors =
-      AllFaults(content, own, {result.errors().begin(), result.errors().end()});
-  const std::vector<api::v1::Fault> warnings = AllFaults(
-      content, content.file.has_value() ? content.file->warnings : none,
-      {result.warnings().begin(), result.warnings().end()});
-  *result.mutable_errors() = {errors.begin(), errors.end()};
-  *result.mutable_warnings() = {warnings.begin(), warnings.end()};
-  return result;
+}
+
+void PrintPreview(Session& session, const Return::Changes& changes) {
+  session.out() << "No faults. Beside what is stored: "
+                << Count(changes.added(), "entry", "entries") << " added, "
+                << FormatCount(changes.changed()) << " changed, "
+                << FormatCount(changes.removed()) << " removed, "
+                << FormatCount(changes.unchanged()) << " unchanged\n";
 }
 
 std::string FormatTimeliness(const Return& item) {
@@ -198,70 +176,130 @@ absl::Status CheckContentFlags(const ReturnArgs& args, bool draft_allowed) {
                           "the period)");
 }
 
+// Whether a check's faults say only that the state allows no submission: that
+// is for the submission itself to say, which also knows a repeat.
+template <typename Response>
+bool OnlyState(const Response& check) {
+  return std::all_of(check.errors().begin(), check.errors().end(),
+                     [](const api::v1::Fault& fault) {
+                       return fault.reason() == kNotEditable;
+                     });
+}
+
+// Checks a file, and sends it unless it is only to be checked.
+absl::Status SendFile(Session& session, const ReturnArgs& args,
+                      const std::string& name, bool draft) {
+  TIDEMARK_ASSIGN_OR_RETURN(const std::string bytes,
+                            ReadWholeFile(args.file, kMaxFileBytes));
+  CheckReturnFileRequest check;
+  check.set_name(name);
+  check.set_content(bytes);
+  check.set_draft(draft);
+  check.set_report(!args.report.empty());
+  if (absl::EndsWithIgnoreCase(args.report, ".csv")) {
+    check.set_report_format(outcomes::v1::FILE_FORMAT_CSV);
+  } else if (!args.report.empty()) {
+    check.set_report_format(outcomes::v1::FILE_FORMAT_XLSX);
+  }
+  CheckReturnFileResponse checked;
+  {
+    const Waiting waiting(session.err(), session.err_is_terminal(), "Checking");
+    TIDEMARK_ASSIGN_OR_RETURN(
+        checked, session.Call(&ReturnFileService::Stub::CheckReturnFile, check,
+                              kSubmitTimeout));
+  }
+  NoteWarnings(session, args, checked);
+  if (!args.report.empty()) {
+    TIDEMARK_RETURN_IF_ERROR(WriteWholeFile(args.report, checked.report(),
+                                            /*overwrite=*/true,
+                                            /*secret=*/false));
+    session.Note(absl::StrCat("Wrote ", args.report,
+                              ": your file, with what is wrong beside each "
+                              "row; mend it there and send it"));
+  }
+  if (args.check_only && session.json()) {
+    checked.clear_report();
+    TIDEMARK_RETURN_IF_ERROR(session.PrintJson(checked));
+  }
+  if (checked.errors_size() > 0 && (args.check_only || !OnlyState(checked))) {
+    return Refuse(session, args,
+                  {checked.errors().begin(), checked.errors().end()},
+                  draft ? "saved" : "submitted");
+  }
+  if (args.check_only) {
+    if (!session.json()) PrintPreview(session, checked.changes());
+    return absl::OkStatus();
+  }
+  SubmitReturnFileRequest request;
+  request.set_name(name);
+  request.set_content(bytes);
+  request.set_draft(draft);
+  request.set_reason(args.reason);
+  TIDEMARK_ASSIGN_OR_RETURN(const auto answers, AnswersOf(args));
+  *request.mutable_warning_answers() = {answers.begin(), answers.end()};
+  request.set_etag(args.write.etag);
+  request.set_request_id(session.RequestId(args.write));
+  absl::StatusOr<SubmitReturnFileResponse> sent;
+  {
+    const Waiting waiting(session.err(), session.err_is_terminal(),
+                          draft ? "Saving" : "Submitting");
+    sent = session.Call(&ReturnFileService::Stub::SubmitReturnFile, request,
+                        kSubmitTimeout);
+  }
+  if (const auto faults = FaultsOf(sent.status()); !faults.empty()) {
+    return Refuse(session, args, faults, draft ? "saved" : "submitted");
+  }
+  TIDEMARK_RETURN_IF_ERROR(sent.status());
+  if (sent->set_aside_size() > 0) {
+    session.Note(absl::StrCat(Count(sent->set_aside_size(), "row"),
+                              " set aside; see: tidemark returns set-aside ",
+                              IdOf(ParentOf(name)), "/", IdOf(name)));
+  }
+  return PrintChanged(session, sent->return_(), draft ? "Saved" : "Submitted");
+}
+
 absl::Status Submit(Session& session, const ReturnArgs& args) {
   TIDEMARK_RETURN_IF_ERROR(CheckContentFlags(args, /*draft_allowed=*/true));
   TIDEMARK_ASSIGN_OR_RETURN(const std::string name, ReturnOf(session, args));
-  TIDEMARK_ASSIGN_OR_RETURN(const Content content,
-                            ReadContent(args, name, /*skip_blank=*/false));
-  TIDEMARK_ASSIGN_OR_RETURN(const CheckReturnResponse check,
-                            Check(session, name, args, content));
-  for (const api::v1::Fault& warning : check.warnings()) {
-    session.Note(absl::StrCat("warning: ", FaultLine(warning)));
+  if (!args.file.empty()) {
+    return SendFile(session, args, name, /*draft=*/false);
   }
+  CheckReturnRequest check;
+  check.set_name(name);
+  check.set_nil_return(args.nil);
+  TIDEMARK_ASSIGN_OR_RETURN(
+      const CheckReturnResponse checked,
+      session.Call(&OutcomesService::Stub::CheckReturn, check, kSubmitTimeout));
+  NoteWarnings(session, args, checked);
   if (args.check_only && session.json()) {
-    TIDEMARK_RETURN_IF_ERROR(session.PrintJson(check));
+    TIDEMARK_RETURN_IF_ERROR(session.PrintJson(checked));
   }
-  // That the return is in another state is for SubmitReturn to say, which
-  // also knows a repeat.
-  const bool only_state =
-      !args.check_only &&
-      std::all_of(check.errors().begin(), check.errors().end(),
-                  [](const api::v1::Fault& fault) {
-                    return fault.reason() == kNotEditable;
-                  });
-  if (check.errors_size() > 0 && !only_state) {
-    return Refuse(session, args, {check.errors().begin(), check.errors().end()},
+  if (checked.errors_size() > 0 && (args.check_only || !OnlyState(checked))) {
+    return Refuse(session, args,
+                  {checked.errors().begin(), checked.errors().end()},
                   "submitted");
   }
   if (args.check_only) {
-    if (!session.json()) {
-      session.out() << "No faults. Beside what is stored: "
-                    << Count(check.added(), "entry", "entries") << " added, "
-                    << FormatCount(check.changed()) << " changed, "
-                    << FormatCount(check.removed()) << " removed, "
-                    << FormatCount(check.unchanged()) << " unchanged\n";
-    }
+    Return::Changes changes;
+    changes.set_added(checked.added());
+    changes.set_changed(checked.changed());
+    changes.set_removed(checked.removed());
+    changes.set_unchanged(checked.unchanged());
+    if (!session.json()) PrintPreview(session, changes);
     return absl::OkStatus();
   }
-
   SubmitReturnRequest request;
   request.set_name(name);
   request.set_nil_return(args.nil);
-  *request.mutable_entries() = {content.entries.begin(), content.entries.end()};
   request.set_reason(args.reason);
-  for (const std::string& answer : args.confirm) {
-    const size_t equals = answer.find('=');
-    if (equals == std::string::npos) {
-      return UsageError(
-          "--confirm takes CODE=REASON, with the code of a "
-          "warning and why the return is right all the same");
-    }
-    auto& added = *request.add_warning_answers();
-    added.set_code(answer.substr(0, equals));
-    added.set_reason(answer.substr(equals + 1));
-  }
+  TIDEMARK_ASSIGN_OR_RETURN(const auto answers, AnswersOf(args));
+  *request.mutable_warning_answers() = {answers.begin(), answers.end()};
   request.set_etag(args.write.etag);
   request.set_request_id(session.RequestId(args.write));
-  absl::StatusOr<Return> submitted;
-  {
-    const Waiting waiting(session.err(), session.err_is_terminal(),
-                          "Submitting");
-    submitted = session.Call(&OutcomesService::Stub::SubmitReturn, request,
-                             kSubmitTimeout);
-  }
+  const absl::StatusOr<Return> submitted = session.Call(
+      &OutcomesService::Stub::SubmitReturn, request, kSubmitTimeout);
   if (const auto faults = FaultsOf(submitted.status()); !faults.empty()) {
-    return Refuse(session, args, AllFaults(content, Faults(), faults),
-                  "submitted");
+    return Refuse(session, args, faults, "submitted");
   }
   TIDEMARK_RETURN_IF_ERROR(submitted.status());
   return PrintChanged(session, *submitted, "Submitted");
@@ -270,105 +308,103 @@ absl::Status Submit(Session& session, const ReturnArgs& args) {
 absl::Status Save(Session& session, const ReturnArgs& args) {
   TIDEMARK_RETURN_IF_ERROR(CheckContentFlags(args, /*draft_allowed=*/false));
   TIDEMARK_ASSIGN_OR_RETURN(const std::string name, ReturnOf(session, args));
-  TIDEMARK_ASSIGN_OR_RETURN(const Content content,
-                            ReadContent(args, name, /*skip_blank=*/true));
-  if (content.file.has_value()) {
-    for (const api::v1::Fault& warning :
-         InFileOrder(content.file->warnings, {})) {
-      session.Note(absl::StrCat("warning: ", FaultLine(warning)));
-    }
-    if (!content.file->faults.empty()) {
-      return Refuse(session, args, InFileOrder(content.file->faults, {}),
-                    "saved");
-    }
+  if (!args.file.empty()) {
+    return SendFile(session, args, name, /*draft=*/true);
   }
   SaveReturnRequest request;
   request.mutable_return_()->set_name(name);
   request.mutable_return_()->set_nil_return(args.nil);
-  *request.mutable_return_()->mutable_entries() = {content.entries.begin(),
-                                                   content.entries.end()};
   request.mutable_return_()->set_etag(args.write.etag);
   request.set_request_id(session.RequestId(args.write));
   const absl::StatusOr<Return> saved =
       session.Call(&OutcomesService::Stub::SaveReturn, request, kSubmitTimeout);
   if (const auto faults = FaultsOf(saved.status()); !faults.empty()) {
-    return Refuse(session, args, AllFaults(content, Faults(), faults), "saved");
+    return Refuse(session, args, faults, "saved");
   }
   TIDEMARK_RETURN_IF_ERROR(saved.status());
   return PrintChanged(session, *saved, "Saved");
 }
 
-// Those of the provider's people who were away, had left or had died when the
-// period began.
-absl::StatusOr<std::set<std::string>> AbsentPeople(Session& session,
-                                                   const Return& item) {
-  TIDEMARK_ASSIGN_OR_RETURN(const type::Date start,
-                            type::FromProto(item.period_start()));
-  std::set<std::string> absent;
-  ListPeopleRequest request;
-  request.set_parent(std::string(CouncilOf(item.name())));
-  request.set_provider(item.provider());
-  TIDEMARK_RETURN_IF_ERROR(ForEachItem(
-      session, &OutcomesService::Stub::ListPeople, request,
-      [](const auto& response) { return response.people(); },
-      [&](const Person& person) {
-        const absl::StatusOr<type::Date> since =
-            type::FromProto(person.status_date());
-        if (person.status() > Person::STATUS_ACTIVE &&
-            (!since.ok() || *since <= start)) {
-          absent.insert(person.name());
-        }
-        return true;
-      }));
-  return absent;
-}
-
 absl::Status Template(Session& session, const ReturnArgs& args) {
   TIDEMARK_ASSIGN_OR_RETURN(const std::string name, ReturnOf(session, args));
-  TIDEMARK_ASSIGN_OR_RETURN(const Return current, Get(session, name));
-  TIDEMARK_ASSIGN_OR_RETURN(const type::Date start,
-                            type::FromProto(current.period_start()));
-  TIDEMARK_ASSIGN_OR_RETURN(const type::Date end,
-                            type::FromProto(current.period_end()));
-  TIDEMARK_ASSIGN_OR_RETURN(const std::set<std::string> absent,
-                            AbsentPeople(session, current));
-  std::set<std::string> stored;
-  for (const ReturnEntry& entry : current.entries()) {
-    stored.insert(entry.outcome());
-  }
-  ListOutcomesRequest request;
-  request.set_parent(NameIn(CouncilOf(name), "people", kAnyId));
-  request.set_contract(std::string(ParentOf(name)));
-  std::vector<PersonalOutcome> outcomes;
-  TIDEMARK_RETURN_IF_ERROR(ForEachItem(
-      session, &OutcomesService::Stub::ListOutcomes, request,
-      [](const auto& response) { return response.outcomes(); },
-      [&](const PersonalOutcome& outcome) {
-        const absl::StatusOr<type::Date> begun =
-            type::FromProto(outcome.start_date());
-        const absl::StatusOr<type::Date> closed =
-            type::FromProto(outcome.close_date());
-        const bool expected =
-            (!begun.ok() || *begun <= end) &&
-            (!closed.ok() || *closed >= start) &&
-            !absent.contains(std::string(ParentOf(outcome.name())));
-        if (expected || stored.contains(outcome.name())) {
-          outcomes.push_back(outcome);
-        }
-        return true;
-      }));
-  const std::string csv = ReturnTemplate(outcomes, current);
+  const bool xlsx = absl::EndsWithIgnoreCase(args.out, ".xlsx");
+  GetReturnTemplateRequest request;
+  request.set_name(name);
+  request.set_format(xlsx ? outcomes::v1::FILE_FORMAT_XLSX
+                          : outcomes::v1::FILE_FORMAT_CSV);
+  TIDEMARK_ASSIGN_OR_RETURN(
+      const ReturnTemplate made,
+      session.Call(&ReturnFileService::Stub::GetReturnTemplate, request,
+                   kSubmitTimeout));
   if (args.out.empty()) {
-    session.out() << csv;
+    session.out() << made.content();
     return absl::OkStatus();
   }
-  TIDEMARK_RETURN_IF_ERROR(WriteWholeFile(args.out, csv, /*overwrite=*/false,
+  TIDEMARK_RETURN_IF_ERROR(WriteWholeFile(args.out, made.content(),
+                                          /*overwrite=*/false,
                                           /*secret=*/false));
   session.Note(
-      absl::StrCat("Wrote ", args.out, " with ",
-                   Count(static_cast<int64_t>(outcomes.size()), "outcome"),
+      absl::StrCat("Wrote ", args.out, " with ", Count(made.rows(), "outcome"),
                    " to fill in; then: tidemark returns submit ", args.out,
                    " --contract ", args.contract, " --period ", args.period));
+  return absl::OkStatus();
+}
+
+absl::Status ShowSetAside(Session& session, const ReturnArgs& args) {
+  ListSetAsideRowsRequest request;
+  TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_parent(),
+                            session.Name("NAME", args.name, kReturnPattern));
+  Table table({{"ROW"}, {"LINE", Align::kRight}, {"PERSON"}, {"OUTCOME"}});
+  absl::Status printed;
+  TIDEMARK_RETURN_IF_ERROR(ForEachItem(
+      session, &ReturnFileService::Stub::ListSetAsideRows, request,
+      [](const auto& response) { return response.set_aside_rows(); },
+      [&](const SetAsideRow& row) {
+        if (session.json()) {
+          printed = session.PrintJson(row);
+          return printed.ok();
+        }
+        table.Add({std::string(IdOf(row.name())), absl::StrCat(row.line()),
+                   row.person(), row.outcome()});
+        return true;
+      }));
+  TIDEMARK_RETURN_IF_ERROR(printed);
+  if (!session.json()) session.Print(table);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> SetAsideName(Session& session,
+                                         const ReturnArgs& args) {
+  TIDEMARK_ASSIGN_OR_RETURN(const std::string name,
+                            session.Name("NAME", args.name, kReturnPattern));
+  return absl::StrCat(name, "/setAsideRows/", args.row);
+}
+
+absl::Status MatchRow(Session& session, const ReturnArgs& args) {
+  MatchSetAsideRowRequest request;
+  TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_name(),
+                            SetAsideName(session, args));
+  TIDEMARK_ASSIGN_OR_RETURN(
+      *request.mutable_outcome(),
+      session.Name("--outcome", args.outcome, kOutcomePattern));
+  request.set_request_id(session.RequestId(args.write));
+  TIDEMARK_ASSIGN_OR_RETURN(
+      const Return item,
+      session.Call(&ReturnFileService::Stub::MatchSetAsideRow, request));
+  return PrintChanged(session, item, "Matched a row of");
+}
+
+absl::Status DismissRow(Session& session, const ReturnArgs& args) {
+  DismissSetAsideRowRequest request;
+  TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_name(),
+                            SetAsideName(session, args));
+  request.set_reason(args.reason);
+  request.set_request_id(session.RequestId(args.write));
+  TIDEMARK_ASSIGN_OR_RETURN(
+      const SetAsideRow row,
+      session.Call(&ReturnFileService::Stub::DismissSetAsideRow, request));
+  if (session.json()) return session.PrintJson(row);
+  session.out() << "Dismissed " << row.name() << "\n";
   return absl::OkStatus();
 }
 
@@ -476,22 +512,17 @@ absl::Status Withdraw(Session& session, const ReturnArgs& args) {
   return PrintChanged(session, item, "Withdrew");
 }
 
-// The columns of the file, for `--help`.
+// What a file may be, for `--help`.
 constexpr char kFileHelp[] =
-    "Columns of the file:\n"
-    "  person, outcome       the references, as `returns template` writes "
-    "them\n"
-    "  own_words             what matters to the person; ignored on input\n"
-    "  person_level          how the person sees it: -2 to 2, or much less,\n"
-    "                        less, expected, more, much more\n"
-    "  person_source         how that was obtained: said, shown, advocate,\n"
-    "                        carer, observed\n"
-    "  person_not_obtained   or why it was not: declined, unwell, away,\n"
-    "                        not asked, no advocate\n"
-    "  person_words          the person's view in words\n"
-    "  provider_level        how the provider sees it\n"
-    "  provider_words        the provider's view in words\n"
-    "  not_worked_on         yes, if nothing could be done in the period\n";
+    "The file may be XLSX, ODS or CSV, as `returns template` writes it, saved "
+    "by\n"
+    "any spreadsheet program. Its columns are found by their headings, in any\n"
+    "order. A blank cell leaves what is stored, CLEAR empties it, and "
+    "outcomes\n"
+    "without a row stay as they are. Ratings are -2 to 2, or achieved, "
+    "partly,\n"
+    "no change, worse; the sheet `Choices` of an XLSX template has all "
+    "words.\n";
 
 void AddContractAndPeriod(CLI::App* command, ReturnArgs& args) {
   command->add_option("--contract", args.contract, "The contract")->required();
@@ -521,20 +552,20 @@ void AddReturns(CLI::App& app, Session& session) {
     return std::make_pair(command, args);
   };
   {
-    const auto [command, args] =
-        add("template", "Write a CSV file to fill in, one row an outcome",
-            &Template);
+    const auto [command, args] = add(
+        "template", "Write a file to fill in, one row an outcome", &Template);
     command->footer(kFileHelp);
     AddContractAndPeriod(command, *args);
     command->add_option("--out", args->out,
-                        "The new file. Default: the standard output");
+                        "The new file, .xlsx or .csv. Default: CSV to the "
+                        "standard output");
   }
   {
     const auto [command, args] = add(
         "submit", "Submit a return, or say everything that is wrong with it",
         &Submit);
     command->add_option("FILE", args->file,
-                        "A CSV file as `returns template` writes it");
+                        "A spreadsheet as `returns template` writes it");
     command->footer(kFileHelp);
     AddContractAndPeriod(command, *args);
     command->add_flag("--nil", args->nil,
@@ -545,6 +576,9 @@ void AddReturns(CLI::App& app, Session& session) {
     command->add_option("--confirm", args->confirm,
                         "CODE=REASON: why the return is right in spite of a "
                         "warning; may be repeated");
+    command->add_option("--report", args->report,
+                        "Write FILE again, .xlsx or .csv, with what is wrong "
+                        "beside each row");
     command->add_flag("--check-only", args->check_only,
                       "Say what is wrong, and submit nothing");
     AddWriteFlags(command, args->write);
@@ -553,12 +587,32 @@ void AddReturns(CLI::App& app, Session& session) {
     const auto [command, args] =
         add("save", "Save a draft, which may be incomplete", &Save);
     command->add_option("FILE", args->file,
-                        "A CSV file as `returns template` writes it");
+                        "A spreadsheet as `returns template` writes it");
     command->footer(kFileHelp);
     AddContractAndPeriod(command, *args);
     command->add_flag("--nil", args->nil,
                       "Declare that nobody was supported in the period");
     AddWriteFlags(command, args->write);
+  }
+  add_named("set-aside", "The rows of its files that nobody could be found for",
+            &ShowSetAside);
+  {
+    const auto [command, args] = add_named(
+        "match-row", "Say which outcome a row that was set aside is of",
+        &MatchRow);
+    command->add_option("--row", args->row, "The row, as set-aside lists it")
+        ->required();
+    command->add_option("--outcome", args->outcome, "PERSON/OUTCOME")
+        ->required();
+    AddWriteFlags(command, args->write, /*etag=*/false);
+  }
+  {
+    const auto [command, args] = add_named(
+        "dismiss-row", "Remove a row that was set aside", &DismissRow);
+    command->add_option("--row", args->row, "The row, as set-aside lists it")
+        ->required();
+    command->add_option("--reason", args->reason, "Why")->required();
+    AddWriteFlags(command, args->write, /*etag=*/false);
   }
   add_named("show", "Show a return with its entries", &Show);
   {

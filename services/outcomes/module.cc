@@ -20,6 +20,7 @@
 #include "services/outcomes/contract_copies.h"
 #include "services/outcomes/people.h"
 #include "services/outcomes/personal_outcomes.h"
+#include "services/outcomes/return_files.h"
 #include "services/outcomes/return_views.h"
 #include "services/outcomes/returns.h"
 #include "services/outcomes/roster.h"
@@ -70,13 +71,22 @@ class OutcomesModule : public server::Module {
         outcomes_(db, contracts_, rosters_),
         returns_(db, contracts_, rosters_),
         return_views_(db, contracts_, returns_),
-        service_(*v1::GetPersonRequest::descriptor()->file()->FindServiceByName(
-                     "OutcomesService"),
-                 {.runtime = host.runtime(),
-                  .database = &db,
-                  .providers_of = [this](absl::string_view name) {
-                    return ProvidersOf(name);
-                  }}) {
+        return_files_(db, contracts_, rosters_, returns_),
+        service_(
+            *v1::GetPersonRequest::descriptor()->file()->FindServiceByName(
+                "OutcomesService"),
+            {.runtime = host.runtime(),
+             .database = &db,
+             .providers_of =
+                 [this](absl::string_view name) { return ProvidersOf(name); }}),
+        file_service_(*v1::GetReturnTemplateRequest::descriptor()
+                           ->file()
+                           ->FindServiceByName("ReturnFileService"),
+                      {.runtime = host.runtime(),
+                       .database = &db,
+                       .providers_of = [this](absl::string_view name) {
+                         return ProvidersOf(name);
+                       }}) {
     BindAll(service_, people_, &People::CreatePerson, &People::GetPerson,
             &People::ListPeople, &People::UpdatePerson, &People::ImportPeople,
             &People::BatchUpsertPeople);
@@ -93,10 +103,17 @@ class OutcomesModule : public server::Module {
     BindAll(service_, return_views_, &ReturnViews::ListReturnEvents,
             &ReturnViews::CompareReturn, &ReturnViews::GetReturnAchievement,
             &ReturnViews::GetReturnTracker);
+    BindAll(file_service_, return_files_, &ReturnFiles::GetReturnTemplate,
+            &ReturnFiles::CheckReturnFile, &ReturnFiles::SubmitReturnFile,
+            &ReturnFiles::ListSetAsideRows, &ReturnFiles::DismissSetAsideRow,
+            &ReturnFiles::MatchSetAsideRow);
+    file_service_.CheckComplete();
     service_.CheckComplete();
   }
 
-  std::vector<grpc::Service*> services() override { return {&service_}; }
+  std::vector<grpc::Service*> services() override {
+    return {&service_, &file_service_};
+  }
 
   absl::Status Start(const server::Peers& peers) override {
     TIDEMARK_ASSIGN_OR_RETURN(std::shared_ptr<rpc::Connection> connection,
@@ -172,7 +189,9 @@ class OutcomesModule : public server::Module {
   PersonalOutcomes outcomes_;
   Returns returns_;
   ReturnViews return_views_;
+  ReturnFiles return_files_;
   rpc::Service service_;
+  rpc::Service file_service_;
   std::optional<feed::Follower> follower_;
 };
 

@@ -326,12 +326,33 @@ void CheckVoice(const Voice& voice, absl::string_view field, Faults& faults) {
   }
 }
 
-bool IsWarning(absl::string_view code) {
-  constexpr absl::string_view kCodes[] = {"ALL_THE_SAME", "PROVIDER_FAR_ABOVE",
-                                          "SAME_AS_LAST_PERIOD", "LARGE_JUMP",
-                                          "PERSON_AWAY"};
-  return std::find(std::begin(kCodes), std::end(kCodes), code) !=
-         std::end(kCodes);
+void CheckAnswers(const google::protobuf::RepeatedPtrField<
+                      v1::Return::WarningAnswer>& answers,
+                  Faults& faults) {
+  constexpr absl::string_view kCodes[] = {
+      "ALL_THE_SAME", "PROVIDER_FAR_ABOVE", "SAME_AS_LAST_PERIOD", "LARGE_JUMP",
+      "PERSON_AWAY",  "ROW_SET_ASIDE",      "COLUMN_IGNORED"};
+  absl::flat_hash_set<absl::string_view> seen;
+  for (int i = 0; i < answers.size(); ++i) {
+    const auto fault = [&](absl::string_view part, absl::string_view code,
+                           absl::string_view message) {
+      faults.Add({.field = absl::StrCat("warning_answers[", i, "].", part),
+                  .code = std::string(code),
+                  .message = std::string(message)});
+    };
+    if (std::find(std::begin(kCodes), std::end(kCodes), answers[i].code()) ==
+        std::end(kCodes)) {
+      fault("code", "WARNING_UNKNOWN",
+            "is not the code of a warning of CheckReturn; remove it");
+    } else if (!seen.insert(answers[i].code()).second) {
+      fault("code", "WARNING_TWICE",
+            "has an answer before this one; remove it");
+    }
+    if (answers[i].reason().empty()) {
+      fault("reason", "REASON_MISSING",
+            "must say why the return is right all the same");
+    }
+  }
 }
 
 Faults FindWarnings(const ReturnCheck& check,

@@ -89,8 +89,11 @@ void CheckSubmission(const ReturnCheck& check, Faults& faults);
 void CheckVoice(const v1::Voice& voice, absl::string_view field,
                 Faults& faults);
 
-// Whether `code` is that of a warning.
-bool IsWarning(absl::string_view code);
+// Checks what the provider says to warnings, at the path `warning_answers`:
+// `WARNING_UNKNOWN`, `WARNING_TWICE`, `REASON_MISSING`.
+void CheckAnswers(const google::protobuf::RepeatedPtrField<
+                      v1::Return::WarningAnswer>& answers,
+                  Faults& faults);
 
 // What is allowed but looks like a slip. `last_period` is what was accepted for
 // the period before; null if nothing was.

@@ -3,7 +3,6 @@
 #include <optional>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
@@ -28,13 +27,6 @@ absl::Status CheckReturnName(absl::string_view field, absl::string_view name) {
   return faults.ToStatus();
 }
 
-// Stores what became of a return that was read with its etag.
-absl::StatusOr<v1::Return> Put(store::Transaction& txn, v1::Return current) {
-  return current.etag() == kUntouchedEtag
-             ? kReturns.Insert(txn, std::move(current))
-             : kReturns.Update(txn, std::move(current));
-}
-
 // The faults of a status, or its sentence as a fault of the return itself.
 void AddErrors(const absl::Status& status, v1::CheckReturnResponse& response) {
   if (status.ok()) return;
@@ -47,20 +39,10 @@ void AddErrors(const absl::Status& status, v1::CheckReturnResponse& response) {
                     .message = std::string(status.message())});
 }
 
-// Fills in the levels of voices that are given in the lighter words.
-void FillLevelsFrom(const Roster& roster, ReturnEntries& entries) {
-  FillLevels(
-      [&](absl::string_view outcome) {
-        const OutcomeFacts* const facts = roster.Find(outcome);
-        return facts == nullptr ? -1 : facts->baseline_level;
-      },
-      entries);
-}
-
 ReturnContent ContentOf(const ReturnEntries& entries, bool nil_return,
                         const Roster& roster) {
   ReturnContent content = {entries, nil_return};
-  FillLevelsFrom(roster, content.entries);
+  Returns::FillLevels(roster, content.entries);
   return content;
 }
 
@@ -102,30 +84,6 @@ absl::StatusOr<type::Date> ExtensionDay(const v1::ExtendReturnRequest& request,
   return *day;
 }
 
-void CheckAnswers(const v1::SubmitReturnRequest& request, Faults& faults) {
-  absl::flat_hash_set<absl::string_view> seen;
-  for (int i = 0; i < request.warning_answers_size(); ++i) {
-    const v1::Return::WarningAnswer& answer = request.warning_answers(i);
-    const auto fault = [&](absl::string_view part, absl::string_view code,
-                           absl::string_view message) {
-      faults.Add({.field = absl::StrCat("warning_answers[", i, "].", part),
-                  .code = std::string(code),
-                  .message = std::string(message)});
-    };
-    if (!IsWarning(answer.code())) {
-      fault("code", "WARNING_UNKNOWN",
-            "is not the code of a warning of CheckReturn; remove it");
-    } else if (!seen.insert(answer.code()).second) {
-      fault("code", "WARNING_TWICE",
-            "has an answer before this one; remove it");
-    }
-    if (answer.reason().empty()) {
-      fault("reason", "REASON_MISSING",
-            "must say why the return is right all the same");
-    }
-  }
-}
-
 // The day that decides whether the submission is on time: today, or the day on
 // which the council received the return, where a commissioner records it.
 absl::StatusOr<type::Date> SubmissionDay(const rpc::Call& call,
@@ -160,6 +118,22 @@ absl::StatusOr<type::Date> SubmissionDay(const rpc::Call& call,
 }
 
 }  // namespace
+
+absl::StatusOr<v1::Return> Returns::Put(store::Transaction& txn,
+                                        v1::Return current) {
+  return current.etag() == kUntouchedEtag
+             ? kReturns.Insert(txn, std::move(current))
+             : kReturns.Update(txn, std::move(current));
+}
+
+void Returns::FillLevels(const Roster& roster, ReturnEntries& entries) {
+  outcomes::FillLevels(
+      [&](absl::string_view outcome) {
+        const OutcomeFacts* const facts = roster.Find(outcome);
+        return facts == nullptr ? -1 : facts->baseline_level;
+      },
+      entries);
+}
 
 absl::StatusOr<Returns::Place> Returns::FindOpen(const rpc::Call& call,
                                                  absl::string_view name,
@@ -355,7 +329,7 @@ absl::StatusOr<v1::Return> Returns::Submit(
     SubmitFlags flags, const store::WriteOptions& options) {
   if (request.warning_answers_size() > 0) {
     Faults faults;
-    CheckAnswers(request, faults);
+    CheckAnswers(request.warning_answers(), faults);
     TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
   }
   TIDEMARK_ASSIGN_OR_RETURN(
@@ -522,7 +496,7 @@ absl::StatusOr<v1::Return> Returns::RecordPractitionerVoice(
   ReturnEntries entries;
   entries.Add()->set_outcome(request.outcome());
   *entries[0].mutable_provider_voice() = request.voice();
-  FillLevelsFrom(*roster, entries);
+  FillLevels(*roster, entries);
   return Change(call.write(), request, ReturnVerb::kVoice,
                 [&](absl::Time, v1::Return& current) {
                   return RecordVoice(request.outcome(),

@@ -72,10 +72,6 @@ class Returns {
   // Returns `NOT_FOUND` if the contract has no such period.
   absl::StatusOr<v1::Return> Find(absl::string_view name);
 
-  // The provider of the contract that `name` is or, as a return, lies in.
-  absl::StatusOr<std::vector<std::string>> ProvidersOf(absl::string_view name);
-
- private:
   // A contract and one of its periods.
   struct Place {
     std::shared_ptr<const ContractFacts> contract;
@@ -92,6 +88,18 @@ class Returns {
                                             const Place& place,
                                             absl::string_view name,
                                             absl::string_view etag);
+  // Stores what became of a return that `Current` gave.
+  static absl::StatusOr<v1::Return> Put(store::Transaction& txn,
+                                        v1::Return current);
+  // Fills in the levels of voices that are given in the lighter words.
+  static void FillLevels(
+      const Roster& roster,
+      google::protobuf::RepeatedPtrField<v1::ReturnEntry>& entries);
+
+  // The provider of the contract that `name` is or, as a return, lies in.
+  absl::StatusOr<std::vector<std::string>> ProvidersOf(absl::string_view name);
+
+ private:
   // What a submission is besides its request.
   struct SubmitFlags {
     bool confirmed_no_change = false;

@@ -14,6 +14,7 @@
 #include "tidemark/outcomes/v1/person.pb.h"
 #include "tidemark/outcomes/v1/personal_outcome.pb.h"
 #include "tidemark/outcomes/v1/return.pb.h"
+#include "tidemark/outcomes/v1/return_file_service.pb.h"
 
 namespace tidemark::outcomes {
 
@@ -43,6 +44,9 @@ inline const store::Table<v1::PersonalOutcome> kOutcomes = {
 // somebody touched are stored.
 inline const store::Table<v1::Return> kReturns = {.id = 3};
 
+// The rows of returns' files that nobody could be found for.
+inline const store::Table<v1::SetAsideRow> kSetAsideRows = {.id = 4};
+
 // Copies of what the contracts service owns, kept from its feed.
 inline const store::Index<contracts::v1::Contract> kContractsByProvider = {
     .id = 1, .keys = [](const contracts::v1::Contract& contract) {
@@ -58,7 +62,8 @@ inline store::Schema OutcomesSchema() {
   return {.name = "outcomes",
           .version = 1,
           .tables = {kPeople.info(), kOutcomes.info(), kReturns.info(),
-                     kContractCopies.info(), kCouncilCopies.info()}};
+                     kSetAsideRows.info(), kContractCopies.info(),
+                     kCouncilCopies.info()}};
 }
 
 }  // namespace tidemark::outcomes

@@ -214,11 +214,12 @@ class CliTest : public ::testing::Test {
 };
 
 // The rows of April's return, with the columns of the template:
-// person,outcome,own_words,person_level,person_source,person_not_obtained,
-// person_words,provider_level,provider_words,not_worked_on
+// person, outcome, own words, last time's rating, the person's rating, how we
+// know, why there is none, the person's words, last time's, the provider's
+// rating, the provider's words, not worked on.
 std::vector<std::string> GoodRows() {
-  return {"p-1,walk,,1,said,,Every day,1,,", "p-1,cook,,-1,said,,,0,,",
-          "p-2,choir,,,,not asked,,expected,,"};
+  return {"p-1,walk,,,1,said,,Every day,,1,,", "p-1,cook,,,-1,said,,,,0,,",
+          "p-2,choir,,,,,not asked,,,expected,,"};
 }
 
 TEST_F(CliTest, ANewUsersFirstReturn) {
@@ -233,16 +234,16 @@ TEST_F(CliTest, ANewUsersFirstReturn) {
   // Three slips: a level out of range, a word that is none, and an outcome that
   // is misspelt. All are named at once, each by its line and column.
   std::vector<std::string> slips = GoodRows();
-  slips[0] = "p-1,walk,,11,said,,Every day,1,,";
-  slips[1] = "p-1,cook,,-1,sad,,,0,,";
-  slips[2] = "p-2,chior,,,,not asked,,expected,,";
+  slips[0] = "p-1,walk,,,11,said,,Every day,,1,,";
+  slips[1] = "p-1,cook,,,-1,sad,,,,0,,";
+  slips[2] = "p-2,chior,,,,,not asked,,,expected,,";
   const std::string file =
       WriteFile(dir_ / "april.csv", FilledIn(made.out, slips));
   const CommandResult refused = SubmitApril(file);
   EXPECT_THAT(refused, ExitsWith(1));
-  EXPECT_THAT(refused.err, HasSubstr("line 2, column person_level"));
-  EXPECT_THAT(refused.err, HasSubstr("line 3, column person_source"));
-  EXPECT_THAT(refused.err, HasSubstr("line 4, column outcome"));
+  EXPECT_THAT(refused.err, HasSubstr("line 2, column Person's rating"));
+  EXPECT_THAT(refused.err, HasSubstr("line 3, column How we know"));
+  EXPECT_THAT(refused.err, HasSubstr("line 4, column Outcome"));
   EXPECT_THAT(refused.err, HasSubstr("nothing was submitted"));
   EXPECT_THAT(refused.out, IsEmpty());
   const CommandResult still = As(
