@@ -42,7 +42,11 @@ class Archive {
   absl::Status Read(absl::string_view name,
                     absl::FunctionRef<bool(absl::string_view)> take);
 
-  // As above, for a part of at most `max_bytes`, as a whole.
+  // Counts an XML element; false when there are too many in all parts read so
+  // far.
+  bool CountElement() { return ++elements_ <= limits_.max_elements; }
+
+  // As `Read`, for a part of at most `max_bytes`, as a whole.
   absl::StatusOr<std::string> ReadWhole(absl::string_view name,
                                         size_t max_bytes);
 
@@ -55,6 +59,7 @@ class Archive {
   const Limits limits_;
   std::vector<std::string> names_;
   uint64_t unpacked_ = 0;
+  uint64_t elements_ = 0;
 };
 
 }  // namespace tidemark::sheet

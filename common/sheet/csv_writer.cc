@@ -13,7 +13,9 @@ namespace {
 
 bool NeedsQuotes(absl::string_view cell) {
   const auto is_space = [](char c) { return c == ' ' || c == '\t'; };
-  return is_space(cell.front()) || is_space(cell.back()) ||
+  // A file that begins with "<" could be a web page.
+  return cell.front() == '<' || is_space(cell.front()) ||
+         is_space(cell.back()) ||
          cell.find_first_of(",;\t\"\r\n") != absl::string_view::npos ||
          absl::StartsWithIgnoreCase(cell, "sep=") ||
          absl::StartsWith(cell, "\xEF\xBB\xBF");

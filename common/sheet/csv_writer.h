@@ -31,7 +31,9 @@ struct CsvOptions {
 //   =1+1   is written  '=1+1    and read as  =1+1
 //   '=1+1  is written  ''=1+1   and read as  '=1+1
 //   'tis   is written  'tis     and read as  'tis
-// So every text without a carriage return comes back as it was.
+// So every text without a carriage return comes back as it was, if the file has
+// its byte order mark; without one, a first cell such as "%PDF-" is taken for
+// what it seems to be.
 class CsvWriter {
  public:
   explicit CsvWriter(const CsvOptions& options = {});

@@ -188,6 +188,7 @@ class ContentHandler : public XmlHandler {
     column_repeat_ =
         Repeat(attributes.Get(Ns::kTable, "number-columns-repeated"));
     if (rows_.sheet_finished()) return;
+    if (column_ >= kColumnsOfASheet) return rows_.RefuseColumn(column_);
     formula_ = !attributes.Get(Ns::kTable, "formula").empty();
     type_ = TypeOf(attributes.Get(Ns::kOffice, "value-type"));
     value_.clear();

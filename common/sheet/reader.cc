@@ -88,7 +88,8 @@ absl::Status CheckBeginning(absl::string_view bytes) {
   for (const Kind& kind : kKinds) {
     if (absl::StartsWith(bytes, kind.mark)) return WrongKind(kind.name);
   }
-  if (bytes.size() >= 12 && bytes.substr(4, 4) == "ftyp") {
+  // The length of the first box comes before; it has no 16 million bytes.
+  if (bytes.size() >= 12 && bytes[0] == '\0' && bytes.substr(4, 4) == "ftyp") {
     return WrongKind("a picture or video from a phone");
   }
   if (bytes.size() >= 12 && absl::StartsWith(bytes, "RIFF") &&

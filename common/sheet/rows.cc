@@ -21,6 +21,14 @@ void Rows::EndSheet() {
   if (chosen_) finished_ = true;
 }
 
+void Rows::RefuseColumn(int64_t column) {
+  RefuseAt("TOO_MANY_COLUMNS",
+           absl::StrCat("the sheet has something beyond its ",
+                        options_.limits.max_columns,
+                        " columns that may be used; remove it"),
+           column);
+}
+
 void Rows::BeginRow(int64_t number) {
   if (sheet_finished()) return;
   if (number <= last_number_) {
@@ -35,11 +43,7 @@ void Rows::BeginRow(int64_t number) {
 void Rows::Add(int64_t column, Cell cell, int64_t repeat) {
   if (sheet_finished() || (cell.kind == Kind::kEmpty && !cell.formula)) return;
   if (column + repeat > options_.limits.max_columns) {
-    return RefuseAt("TOO_MANY_COLUMNS",
-                    absl::StrCat("the sheet has something beyond its ",
-                                 options_.limits.max_columns,
-                                 " columns that may be used; remove it"),
-                    std::max<int64_t>(column, options_.limits.max_columns));
+    return RefuseColumn(std::max<int64_t>(column, options_.limits.max_columns));
   }
   if (cell.text.size() > options_.limits.max_cell_bytes) {
     return RefuseAt("CELL_TOO_LONG",

@@ -14,6 +14,9 @@
 
 namespace tidemark::sheet {
 
+// The columns that a sheet of any spreadsheet program has, "A" to "XFD".
+inline constexpr int64_t kColumnsOfASheet = 16'384;
+
 // Where the readers of the formats put what they find: chooses the sheet, keeps
 // to the limits, and passes rows on.
 class Rows {
@@ -41,6 +44,10 @@ class Rows {
 
   // The current row ends, and stands for the `repeat - 1` rows after it too.
   void EndRow(int64_t repeat = 1);
+
+  // Refuses the sheet since it goes on to `column`, which may be empty: more
+  // than any spreadsheet has.
+  void RefuseColumn(int64_t column);
 
   // Ends everything. `status` is not OK.
   void Fail(absl::Status status);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 
@@ -29,6 +30,24 @@ char* Mutable(const std::string& text) {
 // "$A$2" for row 1, column 0.
 std::string Absolute(Place place) {
   return absl::StrCat("$", ColumnName(place.column), "$", place.row + 1);
+}
+
+// `text` so that Excel does not take what is in it for an escaped character:
+// the underscore of "_x0041_" is escaped itself. libxlsxwriter escapes control
+// characters, but not this.
+std::string Escape(absl::string_view text) {
+  std::string escaped;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const absl::string_view rest = text.substr(i);
+    const bool looks_escaped =
+        rest.size() >= 7 && rest[0] == '_' && rest[1] == 'x' &&
+        rest[6] == '_' &&
+        std::all_of(rest.begin() + 2, rest.begin() + 6,
+                    [](unsigned char c) { return absl::ascii_isxdigit(c); });
+    if (looks_escaped) escaped += "_x005F";
+    escaped.push_back(text[i]);
+  }
+  return escaped;
 }
 
 absl::Status NoSpace() {
@@ -191,10 +210,10 @@ void SheetWriter::Write(Place place, const Value& value, const Style& style) {
                                   "WORKBOOK_INVALID",
                                   "a text has a NUL in it"));
     }
-    workbook_.Check(text->empty()
-                        ? worksheet_write_blank(sheet_, row, column, format)
-                        : worksheet_write_string(sheet_, row, column,
-                                                 text->c_str(), format));
+    workbook_.Check(
+        text->empty() ? worksheet_write_blank(sheet_, row, column, format)
+                      : worksheet_write_string(sheet_, row, column,
+                                               Escape(*text).c_str(), format));
   } else if (const auto* const whole = std::get_if<int64_t>(&value)) {
     workbook_.Check(worksheet_write_number(
         sheet_, row, column, static_cast<double>(*whole), format));

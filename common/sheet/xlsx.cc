@@ -340,6 +340,7 @@ class SheetHandler : public XmlHandler {
     } else if (!ReadColumn(place)) {
       return rows_.Fail(Damaged());
     }
+    if (column_ >= kColumnsOfASheet) return rows_.RefuseColumn(column_);
     type_ = TypeOf(attributes.Get(Ns::kNone, "t"));
     format_ = NumberFormat();
     const absl::string_view style = attributes.Get(Ns::kNone, "s");

@@ -52,10 +52,12 @@ Ns NamespaceOf(absl::string_view uri) {
 // What expat calls back.
 struct Reading {
   XML_Parser parser;
+  Archive& archive;
   XmlHandler& handler;
   Namespaces namespaces = {};
   int depth = 0;
   bool refused = false;
+  bool too_many = false;
 
   void Refuse() {
     refused = true;
@@ -70,6 +72,10 @@ struct Reading {
 void OnStart(void* data, const char* name, const char** attributes) {
   auto& reading = *static_cast<Reading*>(data);
   if (reading.refused || reading.handler.finished()) return;
+  if (!reading.archive.CountElement()) {
+    reading.too_many = true;
+    return reading.Refuse();
+  }
   if (++reading.depth > kMaxDepth) return reading.Refuse();
   reading.namespaces.Enter(attributes);
   reading.handler.Start(reading.namespaces.Resolve(name, /*element=*/true),
@@ -154,7 +160,8 @@ absl::Status ReadXml(Archive& archive, absl::string_view part,
   if (parser == nullptr) {
     return absl::ResourceExhaustedError("no memory to read a workbook");
   }
-  Reading reading{.parser = parser.get(), .handler = handler};
+  Reading reading{
+      .parser = parser.get(), .archive = archive, .handler = handler};
   XML_SetUserData(parser.get(), &reading);
   XML_SetElementHandler(parser.get(), &OnStart, &OnEnd);
   XML_SetCharacterDataHandler(parser.get(), &OnText);
@@ -172,6 +179,12 @@ absl::Status ReadXml(Archive& archive, absl::string_view part,
     }
     return readable && !handler.finished();
   }));
+  if (reading.too_many) {
+    return Refuse("FILE_UNPACKS_TOO_LARGE",
+                  "the workbook has more in it than may be read at once; send "
+                  "only the sheet that is asked for, without formats in cells "
+                  "that are empty");
+  }
   if (reading.refused) return NotXml();
   if (handler.finished()) return absl::OkStatus();
   if (!readable || XML_Parse(parser.get(), "", 0, 1) != XML_STATUS_OK) {

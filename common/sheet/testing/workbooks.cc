@@ -47,7 +47,7 @@ std::string MakeZip(const std::vector<Part>& parts, bool packed) {
     Require(index >= 0);
     const auto at = static_cast<zip_uint64_t>(index);
     Require(zip_set_file_compression(
-                archive, at, packed ? ZIP_CM_DEFLATE : ZIP_CM_STORE, 1) == 0);
+                archive, at, packed ? ZIP_CM_DEFLATE : ZIP_CM_STORE, 6) == 0);
     Require(zip_file_set_mtime(archive, at, 315'532'800, 0) == 0);
   }
   Require(zip_close(archive) == 0);
