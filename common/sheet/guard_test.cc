@@ -58,9 +58,9 @@ std::string TenMillion(absl::string_view before, absl::string_view after) {
   uint32_t state = 7;
   for (int i = 0; i < 10'000'000; ++i) {
     state = state * 1664525 + 1013904223;
-    cells += before;
+    absl::StrAppend(&cells, before);
     cells.push_back(static_cast<char>('0' + (state >> 24) % 10));
-    cells += after;
+    absl::StrAppend(&cells, after);
   }
   return cells;
 }
