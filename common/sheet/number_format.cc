@@ -63,6 +63,11 @@ NumberFormat ParseNumberFormat(absl::string_view code) {
       absl::EqualsIgnoreCase(code, "standard")) {
     return format;
   }
+  if (absl::EqualsIgnoreCase(code, "\"TRUE\";\"TRUE\";\"FALSE\"") ||
+      absl::EqualsIgnoreCase(code, "boolean")) {
+    format.use = NumberFormat::Use::kBoolean;
+    return format;
+  }
   const std::string meaning = Meaning(code);
   const auto has = [&meaning](char c) {
     return meaning.find(c) != std::string::npos;
@@ -168,6 +173,11 @@ Cell NumberCell(double value, const NumberFormat& format, Epoch epoch) {
         return cell;
       }
       break;
+    case NumberFormat::Use::kBoolean:
+      cell.kind = Kind::kBoolean;
+      cell.number = 0;
+      cell.text = value != 0 ? "TRUE" : "FALSE";
+      return cell;
     case NumberFormat::Use::kPercent:
       cell.text = absl::StrCat(NumberText(value * 100), "%");
       return cell;

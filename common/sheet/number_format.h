@@ -21,6 +21,9 @@ struct NumberFormat {
     kDate,
     // A time without a day.
     kTime,
+    // True, or false if it is 0: how LibreOffice saves formulas that are
+    // either.
+    kBoolean,
   };
   Use use = Use::kPlain;
   // How many digits a whole number is filled up to with zeros.

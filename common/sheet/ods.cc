@@ -115,7 +115,9 @@ class ContentHandler : public XmlHandler {
 
   void Text(absl::string_view text) override {
     if (!in_paragraph_ || passing_over_ > 0 || TooLong()) return;
-    // Spaces and line ends count as one space, and as none at either end.
+    // Spaces and line ends in a row count as one space. The standard would
+    // have none at the ends of a paragraph, but LibreOffice writes them there
+    // and means them.
     for (const char c : text) {
       if (!IsSpace(c)) {
         text_.push_back(c);
@@ -225,7 +227,7 @@ class ContentHandler : public XmlHandler {
     } else if (name.local == "p" || name.local == "h") {
       if (paragraphs_++ > 0) text_.push_back('\n');
       in_paragraph_ = true;
-      after_space_ = true;
+      after_space_ = false;
     } else if (!in_paragraph_) {
       return;
     } else if (name.local == "s") {
@@ -241,7 +243,7 @@ class ContentHandler : public XmlHandler {
       after_space_ = false;
     } else if (name.local == "line-break") {
       text_.push_back('\n');
-      after_space_ = true;
+      after_space_ = false;
     } else if (name.local == "ruby-text" || name.local == "note") {
       passing_over_ = 1;
     }
@@ -249,10 +251,6 @@ class ContentHandler : public XmlHandler {
 
   void EndInCell(const XmlName& name) {
     if (name.ns == Ns::kText && (name.local == "p" || name.local == "h")) {
-      // A space that the loop above added, not one that somebody typed.
-      if (after_space_ && !text_.empty() && text_.back() == ' ') {
-        text_.pop_back();
-      }
       in_paragraph_ = false;
     } else if (name.ns == Ns::kTable && (name.local == "table-cell" ||
                                          name.local == "covered-table-cell")) {
@@ -330,8 +328,8 @@ class ContentHandler : public XmlHandler {
   std::string text_;
   int paragraphs_ = 0;
   // Whether the text so far ends with a space that is not to be followed by
-  // another, or has not begun.
-  bool after_space_ = true;
+  // another.
+  bool after_space_ = false;
 };
 
 }  // namespace

@@ -255,11 +255,11 @@ TEST(OdsTest, EachKindOfCellIsRead) {
 TEST(OdsTest, ParagraphsSpacesAndLineBreaksAreKept) {
   EXPECT_THAT(ReadAll(Table(R"(<table:table-row>
 <table:table-cell office:value-type="string"><text:p>one</text:p><text:p/><text:p>t<text:span>w</text:span>o</text:p></table:table-cell>
-<table:table-cell office:value-type="string"><text:p>  a
+<table:table-cell office:value-type="string"><text:p>a
    b<text:s text:c="3"/>c<text:tab/>d<text:line-break/>e <text:s/> </text:p></table:table-cell>
-<table:table-cell office:value-type="string"><text:p><text:s/>x <text:a>link</text:a></text:p></table:table-cell>
+<table:table-cell office:value-type="string"><text:p><text:s/>x <text:a>link</text:a> </text:p><text:p> y</text:p></table:table-cell>
 </table:table-row>)")),
-              ElementsAre("1: one\n\ntwo|a b   c\td\ne  | x link"));
+              ElementsAre("1: one\n\ntwo|a b   c\td\ne   | x link \n y"));
 }
 
 TEST(OdsTest, NotesAndDrawingsAreNotPartOfACell) {
