@@ -6,6 +6,7 @@
 //              empty echo of the same server, at 64 and 256 calls at once, and
 //              against the same transaction on PostgreSQL
 //   bulk       outcome ratings a second through BatchSubmitReturns
+//   sheet      rows a second read from XLSX, ODS and CSV, and the memory for it
 //   scorecard  a council's scorecard, 500 providers x 36 months, and the same
 //              with ten times the people behind it
 
@@ -42,6 +43,7 @@
 #include "common/rpc/channel.h"
 #include "common/rpc/tokens.h"
 #include "common/testing/temp_dir.h"
+#include "tests/bench/sheet.h"
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
@@ -668,7 +670,7 @@ int Main(int argc, char** argv) {
       names.push_back(argument);
     }
   }
-  if (names.empty()) names = {"submit", "bulk", "scorecard"};
+  if (names.empty()) names = {"submit", "bulk", "scorecard", "sheet"};
   for (const std::string& name : names) {
     if (name == "submit") {
       MeasureSubmit(binary, postgres_dir);
@@ -676,6 +678,8 @@ int Main(int argc, char** argv) {
       MeasureBulk(binary);
     } else if (name == "scorecard") {
       MeasureScorecard(binary);
+    } else if (name == "sheet") {
+      MeasureSheets();
     } else {
       std::fprintf(stderr, "no measure is called %s\n", name.c_str());
       return 2;
