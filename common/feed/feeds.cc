@@ -27,10 +27,10 @@ constexpr absl::Duration kLongestWait = absl::Seconds(60);
 constexpr size_t kDefaultPage = 500;
 constexpr size_t kLargestPage = 5000;
 
-// The field of `message` that says which providers it belongs to; null if it
-// has none.
+// The field of `message` that says which providers see it; null if it has none.
+// One that has both fields is about `provider`, and seen by `providers`.
 const FieldDescriptor* ProviderField(const Message& message) {
-  for (const char* name : {"provider", "providers"}) {
+  for (const char* name : {"providers", "provider"}) {
     const FieldDescriptor* const field =
         message.GetDescriptor()->FindFieldByName(name);
     if (field != nullptr && field->type() == FieldDescriptor::TYPE_STRING) {

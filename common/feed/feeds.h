@@ -34,7 +34,8 @@ class Feeds {
   absl::StatusOr<v1::ListRevisionsResponse> ListRevisions(
       const rpc::Call& call, const v1::ListRevisionsRequest& request);
 
-  // The providers of a resource, by its `provider` or `providers` field.
+  // The providers that see a resource, by its `providers` or else its
+  // `provider` field.
   absl::StatusOr<std::vector<std::string>> ProvidersOf(
       absl::string_view name) const;
 

@@ -60,6 +60,7 @@ int Run(int argc, char** argv) {
   AddCouncils(app, session);
   AddPeople(app, session);
   AddOutcomes(app, session);
+  AddStories(app, session);
   AddPackages(app, session);
   AddCheckBacks(app, session);
   AddHistory(app, session);

@@ -1,5 +1,6 @@
 #include "services/outcomes/module.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -24,9 +25,11 @@
 #include "services/outcomes/return_views.h"
 #include "services/outcomes/returns.h"
 #include "services/outcomes/roster.h"
+#include "services/outcomes/stories.h"
 #include "services/outcomes/tables.h"
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
+#include "tidemark/outcomes/v1/story_service.grpc.pb.h"
 
 namespace tidemark::outcomes {
 namespace {
@@ -72,6 +75,7 @@ class OutcomesModule : public server::Module {
         returns_(db, contracts_, rosters_),
         return_views_(db, contracts_, returns_),
         return_files_(db, contracts_, rosters_, returns_),
+        stories_(db, contracts_, rosters_),
         service_(
             *v1::GetPersonRequest::descriptor()->file()->FindServiceByName(
                 "OutcomesService"),
@@ -86,7 +90,20 @@ class OutcomesModule : public server::Module {
                        .database = &db,
                        .providers_of = [this](absl::string_view name) {
                          return ProvidersOf(name);
-                       }}) {
+                       }}),
+        story_service_(rpc::Serve<v1::StoryService>(
+            stories_,
+            {.runtime = host.runtime(),
+             .database = &db,
+             .providers_of =
+                 [this](absl::string_view name) {
+                   return stories_.ProvidersOf(name);
+                 }},
+            &Stories::CreateStory, &Stories::GetStory, &Stories::ListStories,
+            &Stories::UpdateStory, &Stories::RecordConsent,
+            &Stories::WithdrawConsent, &Stories::ProposeRedaction,
+            &Stories::ApproveRedaction, &Stories::ShareStory,
+            &Stories::UnshareStory, &Stories::ListSharedStories)) {
     BindAll(service_, people_, &People::CreatePerson, &People::GetPerson,
             &People::ListPeople, &People::UpdatePerson, &People::ImportPeople,
             &People::BatchUpsertPeople);
@@ -112,7 +129,7 @@ class OutcomesModule : public server::Module {
   }
 
   std::vector<grpc::Service*> services() override {
-    return {&service_, &file_service_};
+    return {&service_, &file_service_, story_service_.get()};
   }
 
   absl::Status Start(const server::Peers& peers) override {
@@ -190,8 +207,10 @@ class OutcomesModule : public server::Module {
   Returns returns_;
   ReturnViews return_views_;
   ReturnFiles return_files_;
+  Stories stories_;
   rpc::Service service_;
   rpc::Service file_service_;
+  const std::unique_ptr<rpc::Service> story_service_;
   std::optional<feed::Follower> follower_;
 };
 

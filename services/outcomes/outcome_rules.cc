@@ -27,29 +27,6 @@ std::string StateName(contracts::v1::Contract::State state) {
                                                            1);
 }
 
-void CheckThemes(const PersonalOutcome& outcome, const OutcomeCheck& check,
-                 const std::string& at, Faults& faults) {
-  absl::flat_hash_set<absl::string_view> kept;
-  if (check.before != nullptr) {
-    kept.insert(check.before->themes().begin(), check.before->themes().end());
-  }
-  absl::flat_hash_set<absl::string_view> seen;
-  for (int i = 0; i < outcome.themes_size(); ++i) {
-    const std::string& theme = outcome.themes(i);
-    const std::string field = absl::StrCat(at, "themes[", i, "]");
-    if (!seen.insert(theme).second) {
-      faults.Add({.field = field,
-                  .code = "THEME_TWICE",
-                  .message = "is there before; remove one of the two"});
-    } else if (!kept.contains(theme) && !check.themes.Allows(theme)) {
-      faults.Add({.field = field,
-                  .code = "THEME_UNKNOWN",
-                  .message = "must be the id of a theme of the council's "
-                             "frameworks"});
-    }
-  }
-}
-
 void CheckLevels(const PersonalOutcome& outcome, const std::string& at,
                  Faults& faults) {
   std::set<int32_t> seen;
@@ -109,6 +86,25 @@ void CheckOutcomeId(absl::string_view field, absl::string_view id,
                          "hyphens, the first no hyphen"});
 }
 
+void CheckThemes(absl::string_view field, const ThemeNames& names,
+                 const ThemeNames& kept, const Themes& themes, Faults& faults) {
+  const absl::flat_hash_set<absl::string_view> stay(kept.begin(), kept.end());
+  absl::flat_hash_set<absl::string_view> seen;
+  for (int i = 0; i < names.size(); ++i) {
+    const std::string at = absl::StrCat(field, "[", i, "]");
+    if (!seen.insert(names[i]).second) {
+      faults.Add({.field = at,
+                  .code = "THEME_TWICE",
+                  .message = "is there before; remove one of the two"});
+    } else if (!stay.contains(names[i]) && !themes.Allows(names[i])) {
+      faults.Add({.field = at,
+                  .code = "THEME_UNKNOWN",
+                  .message = "must be the id of a theme of the council's "
+                             "frameworks"});
+    }
+  }
+}
+
 void CheckOutcome(const PersonalOutcome& outcome, const OutcomeCheck& check,
                   Faults& faults) {
   const std::string at =
@@ -126,7 +122,9 @@ void CheckOutcome(const PersonalOutcome& outcome, const OutcomeCheck& check,
     CheckName(at + "contract", outcome.contract(), "councils/*/contracts/*",
               CouncilOf(outcome.name()), faults);
   }
-  CheckThemes(outcome, check, at, faults);
+  CheckThemes(at + "themes", outcome.themes(),
+              check.before == nullptr ? ThemeNames() : check.before->themes(),
+              check.themes, faults);
   CheckLevels(outcome, at, faults);
   if (outcome.weight() < 0 || outcome.weight() > kMaxWeight) {
     faults.Add({.field = at + "weight",

@@ -4,8 +4,11 @@
 #ifndef TIDEMARK_SERVICES_OUTCOMES_OUTCOME_RULES_H_
 #define TIDEMARK_SERVICES_OUTCOMES_OUTCOME_RULES_H_
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "google/protobuf/repeated_ptr_field.h"
 
 #include "common/base/faults.h"
 #include "common/type/date.h"
@@ -20,6 +23,15 @@ namespace tidemark::outcomes {
 // hyphen.
 void CheckOutcomeId(absl::string_view field, absl::string_view id,
                     Faults& faults);
+
+// Theme ids, as a message holds them.
+using ThemeNames = google::protobuf::RepeatedPtrField<std::string>;
+
+// Adds a fault at an item of `field` for each of `names` that is there before
+// (`THEME_TWICE`), or is neither one of `kept` nor among `themes`
+// (`THEME_UNKNOWN`).
+void CheckThemes(absl::string_view field, const ThemeNames& names,
+                 const ThemeNames& kept, const Themes& themes, Faults& faults);
 
 // What an outcome is checked against.
 struct OutcomeCheck {

@@ -15,6 +15,7 @@
 #include "tidemark/outcomes/v1/personal_outcome.pb.h"
 #include "tidemark/outcomes/v1/return.pb.h"
 #include "tidemark/outcomes/v1/return_file_service.pb.h"
+#include "tidemark/outcomes/v1/story.pb.h"
 
 namespace tidemark::outcomes {
 
@@ -57,13 +58,50 @@ inline const store::Table<contracts::v1::Contract> kContractCopies = {
 inline const store::Table<contracts::v1::Council> kCouncilCopies = {
     .id = 11, .feed = false};
 
+// Stories, without whom they are about and what was said.
+inline const store::Index<v1::Story> kStoriesByProvider = {
+    .id = 1, .keys = [](const v1::Story& story) {
+      return std::vector<std::string>{story.provider()};
+    }};
+inline const store::Index<v1::Story> kStoriesByContract = {
+    .id = 2, .keys = [](const v1::Story& story) {
+      return std::vector<std::string>{story.contract()};
+    }};
+inline const store::Index<v1::Story> kStoriesBySharedName = {
+    .id = 3, .keys = [](const v1::Story& story) {
+      const std::string& name = story.redacted().shared_name();
+      return name.empty() ? std::vector<std::string>()
+                          : std::vector<std::string>{name};
+    }};
+inline const store::Table<v1::Story> kStories = {
+    .id = 20,
+    .indexes = {kStoriesByProvider, kStoriesByContract, kStoriesBySharedName}};
+
+// Under the same names the rest: `words`, and the text of `redacted`. Not in
+// the feed, so that what is erased here is nowhere else.
+inline const store::Index<v1::Story> kStoriesByPerson = {
+    .id = 1, .keys = [](const v1::Story& story) {
+      return std::vector<std::string>{story.words().person()};
+    }};
+inline const store::Index<v1::Story> kStoriesByOutcome = {
+    .id = 2, .keys = [](const v1::Story& story) {
+      return std::vector<std::string>{story.words().outcome()};
+    }};
+inline const store::Table<v1::Story> kStoryWords = {
+    .id = 21, .indexes = {kStoriesByPerson, kStoriesByOutcome}, .feed = false};
+
+// The redacted copies that are shared.
+inline const store::Table<v1::SharedStory> kSharedStories = {.id = 22,
+                                                             .feed = false};
+
 // The database of the service, which is also its feed's name.
 inline store::Schema OutcomesSchema() {
   return {.name = "outcomes",
           .version = 1,
           .tables = {kPeople.info(), kOutcomes.info(), kReturns.info(),
                      kSetAsideRows.info(), kContractCopies.info(),
-                     kCouncilCopies.info()}};
+                     kCouncilCopies.info(), kStories.info(),
+                     kStoryWords.info(), kSharedStories.info()}};
 }
 
 }  // namespace tidemark::outcomes

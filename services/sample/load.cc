@@ -23,6 +23,7 @@
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/enablement/v1/enablement_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
+#include "tidemark/outcomes/v1/story_service.grpc.pb.h"
 
 namespace tidemark::sample {
 namespace {
@@ -32,6 +33,7 @@ namespace ev1 = enablement::v1;
 namespace ov1 = outcomes::v1;
 using Contracts = cv1::ContractsService::Stub;
 using Outcomes = ov1::OutcomesService::Stub;
+using Stories = ov1::StoryService::Stub;
 using Enablement = ev1::EnablementService::Stub;
 
 // Enough for a batch to pay, little enough to keep messages small.
@@ -234,6 +236,7 @@ class ProviderLoad {
     TIDEMARK_RETURN_IF_ERROR(CloseOutcomes());
     Advance(2, 10);
     TIDEMARK_RETURN_IF_ERROR(LoadReturns());
+    TIDEMARK_RETURN_IF_ERROR(LoadStories());
     TIDEMARK_RETURN_IF_ERROR(EndContracts());
     progress_.Add(units_ - advanced_, plan_.provider.display_name());
     return absl::OkStatus();
@@ -553,6 +556,43 @@ class ProviderLoad {
     return absl::OkStatus();
   }
 
+  absl::Status LoadStories() {
+    for (const StoryPlan& planned : plan_.stories) {
+      TIDEMARK_RETURN_IF_ERROR(
+          About(planned.create.story_id(), LoadStory(planned)));
+      ++totals_.stories;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status LoadStory(const StoryPlan& planned) {
+    Caller& practitioner = callers_.practitioner();
+    Caller& commissioner = callers_.commissioner();
+    Caller& author = planned.by_practitioner ? practitioner : *provider_;
+    TIDEMARK_RETURN_IF_ERROR(
+        author.Call(&Stories::CreateStory, planned.create).status());
+    if (planned.propose) {
+      TIDEMARK_RETURN_IF_ERROR(
+          practitioner.Call(&Stories::ProposeRedaction, *planned.propose)
+              .status());
+    }
+    if (planned.approve) {
+      TIDEMARK_RETURN_IF_ERROR(
+          commissioner.Call(&Stories::ApproveRedaction, *planned.approve)
+              .status());
+    }
+    if (planned.share) {
+      TIDEMARK_RETURN_IF_ERROR(
+          commissioner.Call(&Stories::ShareStory, *planned.share).status());
+    }
+    if (planned.withdraw) {
+      TIDEMARK_RETURN_IF_ERROR(
+          practitioner.Call(&Stories::WithdrawConsent, *planned.withdraw)
+              .status());
+    }
+    return absl::OkStatus();
+  }
+
   absl::Status EndContracts() {
     for (const ContractPlan& planned : plan_.contracts) {
       if (planned.end) {
@@ -594,6 +634,7 @@ void Add(const LoadTotals& more, LoadTotals& totals) {
   totals.submissions += more.submissions;
   totals.entries += more.entries;
   totals.acceptances += more.acceptances;
+  totals.stories += more.stories;
 }
 
 }  // namespace

@@ -52,6 +52,7 @@ struct LoadTotals {
   // The entries of all submissions.
   int64_t entries = 0;
   int64_t acceptances = 0;
+  int64_t stories = 0;
 };
 
 // Loads all of `sample`. Stops at the first call that is refused and returns

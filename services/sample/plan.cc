@@ -17,6 +17,7 @@
 #include "services/sample/people.h"
 #include "services/sample/random.h"
 #include "services/sample/returns.h"
+#include "services/sample/stories.h"
 #include "services/sample/words.h"
 
 namespace tidemark::sample {
@@ -526,6 +527,22 @@ ProviderPlan SampleCouncil::Provider(int provider) const {
   for (size_t i = 0; i < plan.contracts.size(); ++i) {
     for (const type::Period& period : plan.contracts[i].periods) {
       plan.returns.push_back(PlanReturn(plan, i, period, options_.seed, until));
+    }
+  }
+  plan.stories = PlanStories(plan, options_, provider);
+  for (StoryPlan& story : plan.stories) {
+    const std::string name =
+        NameIn(council_.name(), "stories", story.create.story_id());
+    story.create.set_request_id(RequestId("create", name));
+    if (story.propose) {
+      story.propose->set_request_id(RequestId("propose", name));
+    }
+    if (story.approve) {
+      story.approve->set_request_id(RequestId("approve", name));
+    }
+    if (story.share) story.share->set_request_id(RequestId("share", name));
+    if (story.withdraw) {
+      story.withdraw->set_request_id(RequestId("withdraw", name));
     }
   }
   return plan;

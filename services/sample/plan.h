@@ -39,6 +39,7 @@
 #include "tidemark/outcomes/v1/person.pb.h"
 #include "tidemark/outcomes/v1/personal_outcome.pb.h"
 #include "tidemark/outcomes/v1/return.pb.h"
+#include "tidemark/outcomes/v1/story_service.pb.h"
 
 namespace tidemark::sample {
 
@@ -177,6 +178,21 @@ struct ReturnPlan {
   std::vector<Step> steps = {};
 };
 
+// A story and what becomes of it: the requests that are there, in their order,
+// each with its `request_id`.
+struct StoryPlan {
+  outcomes::v1::CreateStoryRequest create;
+  // Whether a practitioner records it; else the provider does.
+  bool by_practitioner = false;
+  // By a practitioner.
+  std::optional<outcomes::v1::ProposeRedactionRequest> propose;
+  // By a commissioner.
+  std::optional<outcomes::v1::ApproveRedactionRequest> approve;
+  std::optional<outcomes::v1::ShareStoryRequest> share;
+  // By a practitioner.
+  std::optional<outcomes::v1::WithdrawConsentRequest> withdraw;
+};
+
 // One provider with all that it does.
 struct ProviderPlan {
   contracts::v1::Provider provider;
@@ -187,6 +203,7 @@ struct ProviderPlan {
   std::vector<PersonPlan> people;
   // By contract, then by period.
   std::vector<ReturnPlan> returns;
+  std::vector<StoryPlan> stories;
 };
 
 // A council to be made. Cheap to keep; safe to use from many threads.

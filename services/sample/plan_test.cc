@@ -83,6 +83,7 @@ std::vector<std::string> BytesOf(const SampleOptions& options) {
         add(sample.Submission(plan, planned, step.version));
       }
     }
+    for (const StoryPlan& story : plan.stories) add(story.create);
   }
   return bytes;
 }
@@ -111,6 +112,63 @@ TEST(PlanTest, IsTheSameForTheSameSeed) {
 
 TEST(PlanTest, DiffersForAnotherSeed) {
   EXPECT_NE(BytesOf(OptionsFor(120, 12, 1)), BytesOf(OptionsFor(120, 12, 2)));
+}
+
+TEST(PlanTest, EachProvidersPeopleHaveAFewStoriesThatStandInEveryWay) {
+  int drafts = 0;
+  int shared = 0;
+  int withdrawn = 0;
+  int by_practitioner = 0;
+  std::set<std::string> ids;
+  for (const ProviderPlan& provider : DefaultPlan().providers) {
+    EXPECT_THAT(provider.stories.size(), AllOf(Ge(1), Le(4)));
+    for (const StoryPlan& planned : provider.stories) {
+      const outcomes::v1::Story& story = planned.create.story();
+      EXPECT_TRUE(ids.insert(planned.create.story_id()).second);
+      // It is of the provider's own person, under the outcome's contract.
+      const bool own = std::any_of(
+          provider.people.begin(), provider.people.end(),
+          [&](const PersonPlan& person) {
+            return person.person.name() == story.words().person() &&
+                   std::any_of(person.outcomes.begin(), person.outcomes.end(),
+                               [&](const OutcomePlan& outcome) {
+                                 return outcome.outcome.name() ==
+                                            story.words().outcome() &&
+                                        outcome.outcome.contract() ==
+                                            story.contract();
+                               });
+          });
+      EXPECT_TRUE(own) << planned.create.story_id();
+      EXPECT_THAT(story.words().text(), Not(HasSubstr("{")));
+      drafts += planned.create.has_consent() ? 0 : 1;
+      shared += planned.share ? 1 : 0;
+      withdrawn += planned.withdraw ? 1 : 0;
+      by_practitioner += planned.by_practitioner ? 1 : 0;
+    }
+  }
+  EXPECT_GT(drafts, 0);
+  EXPECT_GT(shared, 0);
+  EXPECT_GT(withdrawn, 0);
+  EXPECT_GT(by_practitioner, 0);
+}
+
+TEST(PlanTest, LaterDaysChangeNoStory) {
+  SampleOptions early = OptionsFor(200, 12);
+  early.until = *type::ParseIsoDate("2026-10-03");
+  SampleOptions late = early;
+  late.until = *type::ParseIsoDate("2026-11-24");
+  const SampleCouncil before = *SampleCouncil::Make(early);
+  const SampleCouncil after = *SampleCouncil::Make(late);
+  ASSERT_EQ(before.provider_count(), after.provider_count());
+  for (int i = 0; i < before.provider_count(); ++i) {
+    const ProviderPlan a = before.Provider(i);
+    const ProviderPlan b = after.Provider(i);
+    ASSERT_EQ(a.stories.size(), b.stories.size());
+    for (size_t j = 0; j < a.stories.size(); ++j) {
+      EXPECT_EQ(a.stories[j].create.SerializeAsString(),
+                b.stories[j].create.SerializeAsString());
+    }
+  }
 }
 
 // A load that is cut off goes on the next day: what was sent must not change
@@ -701,6 +759,21 @@ TEST(PlanTest, EveryMessageKeepsTheLimitsOfTheSchema) {
       }
       for (const auto& record : person.packages) {
         ASSERT_THAT(limits.Check(record), IsOk());
+      }
+    }
+    for (const StoryPlan& story : plan.stories) {
+      ASSERT_THAT(limits.Check(story.create), IsOk());
+      if (story.propose) {
+        ASSERT_THAT(limits.Check(*story.propose), IsOk());
+      }
+      if (story.approve) {
+        ASSERT_THAT(limits.Check(*story.approve), IsOk());
+      }
+      if (story.share) {
+        ASSERT_THAT(limits.Check(*story.share), IsOk());
+      }
+      if (story.withdraw) {
+        ASSERT_THAT(limits.Check(*story.withdraw), IsOk());
       }
     }
     for (const ReturnPlan& planned : plan.returns) {

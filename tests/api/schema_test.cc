@@ -17,6 +17,7 @@
 #include "tidemark/feed/v1/feed_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.pb.h"
+#include "tidemark/outcomes/v1/story_service.pb.h"
 
 namespace tidemark {
 namespace {
@@ -35,6 +36,7 @@ std::vector<const ServiceDescriptor*> Services() {
       feed::v1::Change::descriptor()->file()->service(0),
       monitoring::v1::GetScorecardRequest::descriptor()->file()->service(0),
       outcomes::v1::GetReturnRequest::descriptor()->file()->service(0),
+      outcomes::v1::GetStoryRequest::descriptor()->file()->service(0),
   };
 }
 

@@ -34,6 +34,7 @@
 #include "tidemark/feed/v1/feed_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
+#include "tidemark/outcomes/v1/story_service.grpc.pb.h"
 
 namespace tidemark::e2e {
 namespace {
@@ -731,6 +732,50 @@ TEST_F(TricksTest, OfASharedPersonEachProviderSeesItsOwnOutcomesOnly) {
   }
 }
 
+// Every provider sees both of its council's shared copies, and of the stories
+// behind them its own.
+TEST_F(TricksTest, OfAnothersStoryAProviderSeesTheRedactedCopyOnly) {
+  for (const Bird& bird : kBirds) {
+    const auto provider = server_->As(ProviderUser(bird.provider()));
+    outcomes::v1::ListSharedStoriesRequest list;
+    list.set_parent(bird.council);
+    const auto shared = provider->Unary(
+        &outcomes::v1::StoryService::Stub::ListSharedStories, list);
+    ASSERT_THAT(shared, IsOk());
+    ASSERT_THAT(shared->shared_stories(), SizeIs(2));
+    for (const Bird& any : kBirds) {
+      EXPECT_FALSE(Mentions(*shared, any.name)) << shared->DebugString();
+    }
+    outcomes::v1::GetStoryRequest get;
+    get.set_name(bird.story());
+    const auto own =
+        provider->Unary(&outcomes::v1::StoryService::Stub::GetStory, get);
+    ASSERT_THAT(own, IsOk());
+    EXPECT_EQ(own->words().person(), bird.person());
+    get.set_name(Neighbour(bird).story());
+    EXPECT_THAT(
+        provider->Unary(&outcomes::v1::StoryService::Stub::GetStory, get),
+        StatusIs(absl::StatusCode::kPermissionDenied));
+  }
+}
+
+// Nobody learns from a history, or from the feed, whom a story is about or what
+// was said.
+TEST_F(TricksTest, NoHistoryHasAWordOfAStory) {
+  feed::v1::ListRevisionsRequest request;
+  request.set_name(kBirds[0].story());
+  for (const Principal& caller : {Commissioner(kEssex), Practitioner(kEssex),
+                                  ProviderUser(kBirds[0].provider())}) {
+    const auto revisions =
+        CallMethod(As(caller), Method("ListRevisions"), request);
+    ASSERT_THAT(revisions, IsOk());
+    EXPECT_TRUE(Mentions(**revisions, "ShareStory"));
+    EXPECT_FALSE(Mentions(**revisions, "/people/"));
+    EXPECT_FALSE(Mentions(**revisions, "may read this"));
+    EXPECT_FALSE(Mentions(**revisions, "a good day out"));
+  }
+}
+
 TEST_F(TricksTest, AProvidersReturnCannotSpeakOfAnothersOutcomes) {
   const Bird& bird = kBirds[0];
   for (const std::string& outcome :
@@ -790,7 +835,8 @@ TEST_F(TricksTest, FinanceAndAdministratorsReadNoPeople) {
     if (method->service()->name() == "BackupService") continue;
     for (const api::v1::Role role :
          {api::v1::ROLE_FINANCE, api::v1::ROLE_ADMIN}) {
-      EXPECT_FALSE(method->service()->name() == "OutcomesService" &&
+      EXPECT_FALSE((method->service()->name() == "OutcomesService" ||
+                    method->service()->name() == "StoryService") &&
                    IsAllowed(*method, Someone(role, kEssex),
                              {.name = kEssex, .pattern = "councils/*"}))
           << method->name();

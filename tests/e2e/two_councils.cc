@@ -7,6 +7,7 @@
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/enablement/v1/enablement_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
+#include "tidemark/outcomes/v1/story_service.grpc.pb.h"
 
 namespace tidemark::e2e {
 namespace {
@@ -14,6 +15,7 @@ namespace {
 using contracts::v1::ContractsService;
 using enablement::v1::EnablementService;
 using outcomes::v1::OutcomesService;
+using outcomes::v1::StoryService;
 
 // A sentence that nobody but `bird` and the council may read.
 std::string Words(const Bird& bird) {
@@ -78,6 +80,51 @@ absl::Status StoreCheckBack(const ServerProcess& server, const Bird& bird) {
       .status();
 }
 
+// Told to the provider, seen by the council, and shared with every provider in
+// words that name nobody.
+absl::Status StoreStory(const ServerProcess& server, const Bird& bird) {
+  outcomes::v1::CreateStoryRequest create;
+  create.set_parent(bird.council);
+  create.set_story_id(std::string(IdOf(bird.story())));
+  outcomes::v1::Story& story = *create.mutable_story();
+  story.set_kind(outcomes::v1::Story::KIND_STORY);
+  *story.mutable_story_date() = Day("2025-04-30");
+  story.set_contract(bird.contract());
+  story.set_voice(outcomes::v1::Story::VOICE_PERSON);
+  story.set_obtained(outcomes::v1::Story::OBTAINED_SAID);
+  story.mutable_words()->set_person(bird.person());
+  story.mutable_words()->set_outcome(bird.outcome());
+  story.mutable_words()->set_title(Words(bird));
+  story.mutable_words()->set_text(Words(bird));
+  outcomes::v1::StoryConsent& consent = *create.mutable_consent();
+  consent.set_giver(outcomes::v1::StoryConsent::GIVER_PERSON);
+  consent.set_method(outcomes::v1::StoryConsent::METHOD_SAID);
+  *consent.mutable_given_date() = Day("2025-04-30");
+  consent.add_uses(outcomes::v1::STORY_USE_COUNCIL_MONITORING);
+  consent.add_uses(outcomes::v1::STORY_USE_GOOD_PRACTICE);
+  TIDEMARK_RETURN_IF_ERROR(server.As(ProviderUser(bird.provider()))
+                               ->Unary(&StoryService::Stub::CreateStory, create)
+                               .status());
+  outcomes::v1::ProposeRedactionRequest propose;
+  propose.set_name(bird.story());
+  propose.set_title("A day out");
+  propose.set_text("Somebody had a good day out.");
+  TIDEMARK_RETURN_IF_ERROR(
+      server.As(Practitioner(bird.council))
+          ->Unary(&StoryService::Stub::ProposeRedaction, propose)
+          .status());
+  const auto commissioner = server.As(Commissioner(bird.council));
+  outcomes::v1::ApproveRedactionRequest approve;
+  approve.set_name(bird.story());
+  TIDEMARK_RETURN_IF_ERROR(
+      commissioner->Unary(&StoryService::Stub::ApproveRedaction, approve)
+          .status());
+  outcomes::v1::ShareStoryRequest share;
+  share.set_name(bird.story());
+  share.add_uses(outcomes::v1::STORY_USE_GOOD_PRACTICE);
+  return commissioner->Unary(&StoryService::Stub::ShareStory, share).status();
+}
+
 absl::Status StoreBird(const ServerProcess& server, const Bird& bird) {
   TIDEMARK_RETURN_IF_ERROR(StoreProvider(server, bird.provider(), Words(bird)));
   TIDEMARK_RETURN_IF_ERROR(StoreLocation(server, bird));
@@ -93,6 +140,7 @@ absl::Status StoreBird(const ServerProcess& server, const Bird& bird) {
   TIDEMARK_RETURN_IF_ERROR(StorePackage(server, bird.package(), bird.person(),
                                         bird.contract(), Words(bird))
                                .status());
+  TIDEMARK_RETURN_IF_ERROR(StoreStory(server, bird));
   return StoreCheckBack(server, bird);
 }
 
@@ -121,6 +169,9 @@ std::string Bird::package() const {
 }
 std::string Bird::check_back() const {
   return absl::StrCat(package(), "/checkBacks/", name, "-look");
+}
+std::string Bird::story() const {
+  return absl::StrCat(council, "/stories/", name, "-story");
 }
 std::string Bird::shared_person() const {
   return absl::StrCat(council, "/people/shared");
@@ -166,6 +217,7 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
                     "councils/*/people/*/outcomes/*"),
           std::pair("/contracts/none/returns/2025-04",
                     "councils/*/contracts/*/returns/*"),
+          std::pair("/stories/none", "councils/*/stories/*"),
           std::pair("/packages/none", "councils/*/packages/*"),
           std::pair("/packages/none/checkBacks/none",
                     "councils/*/packages/*/checkBacks/*")}) {
@@ -189,6 +241,7 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
     add(bird.outcome(), "councils/*/people/*/outcomes/*");
     add(bird.shared_outcome(), "councils/*/people/*/outcomes/*");
     add(bird.april(), "councils/*/contracts/*/returns/*");
+    add(bird.story(), "councils/*/stories/*");
     add(bird.package(), "councils/*/packages/*");
     add(bird.check_back(), "councils/*/packages/*/checkBacks/*");
     // Once a council: it belongs to both.
