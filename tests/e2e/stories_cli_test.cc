@@ -230,6 +230,7 @@ TEST_F(StoriesCliTest, ADraftWaitsForConsent) {
   ASSERT_THAT(draft, ExitsWith(0));
   EXPECT_THAT(draft.out, HasSubstr("stories/lifts: draft"));
   EXPECT_THAT(Stories("shoreline", {"show", "lifts"}), ExitsWith(1));
+  EXPECT_THAT(Run("shoreline", {"history", "stories/lifts"}), ExitsWith(1));
   ASSERT_THAT(Stories("practitioner", {"update", "lifts", "--text",
                                        "Nobody came on two Sundays."}),
               ExitsWith(0));
@@ -249,6 +250,12 @@ TEST_F(StoriesCliTest, ADraftWaitsForConsent) {
   ASSERT_THAT(shown, ExitsWith(0));
   EXPECT_THAT(shown.out,
               AllOf(HasSubstr("two Sundays"), HasSubstr("provider")));
+  // Of its history the provider sees what came once it might.
+  const CommandResult history =
+      Run("shoreline", {"history", "stories/lifts", "--json"});
+  ASSERT_THAT(history, ExitsWith(0));
+  EXPECT_THAT(history.out,
+              AllOf(HasSubstr("RecordConsent"), Not(HasSubstr("CreateStory"))));
   // What it may be used for does not cover monitoring; but the council
   // recorded it.
   EXPECT_THAT(Stories("commissioner", {"show", "lifts"}), ExitsWith(0));
