@@ -552,9 +552,9 @@ void AddStoryFlags(CLI::App* command, StoryArgs& args) {
                       "The person; that of the outcome if left out");
   command->add_option("--outcome", args.outcome,
                       "The outcome it is about, PERSON/OUTCOME");
-  command->add_option("--contract", args.contract,
-                      "The contract it is about; the council may leave it to "
-                      "the outcome");
+  command->add_option(
+      "--contract", args.contract,
+      "The contract it is about; that of the outcome if left out");
   command->add_option("--period", args.period,
                       "The period it is about; that of the date if left out");
   command->add_option("--kind", args.kind,

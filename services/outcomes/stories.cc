@@ -71,6 +71,35 @@ const type::Period* OnlyPeriodAt(const ContractFacts& contract,
   return found;
 }
 
+void AddFault(absl::string_view field, absl::string_view code,
+              absl::string_view message, Faults& faults) {
+  faults.Add({.field = absl::StrCat("story.", field),
+              .code = std::string(code),
+              .message = std::string(message)});
+}
+
+// Checks a story of the council's that is about no contract.
+absl::Status CheckWithoutContract(const store::Reader& reader,
+                                  const Story& story) {
+  Faults faults;
+  if (!story.period().empty()) {
+    AddFault("period", "PERIOD_WITHOUT_CONTRACT",
+             "needs a contract, whose period it is", faults);
+  }
+  TIDEMARK_ASSIGN_OR_RETURN(const auto person,
+                            kPeople.Find(reader, story.words().person()));
+  if (!person) {
+    AddFault("words.person", "PERSON_UNKNOWN",
+             "must be a person of the council", faults);
+  }
+  // One that there is has a contract.
+  if (!story.words().outcome().empty()) {
+    AddFault("words.outcome", "OUTCOME_UNKNOWN",
+             "must be an outcome of the person", faults);
+  }
+  return faults.ToStatus();
+}
+
 }  // namespace
 
 absl::Status Stories::Place(const rpc::Call& call, const Story* before,
@@ -81,13 +110,6 @@ absl::Status Stories::Place(const rpc::Call& call, const Story* before,
       const Themes themes,
       contracts_.ThemesOf(CouncilOf(story.name()), wanted));
   Faults faults;
-  const auto fault = [&](absl::string_view field, absl::string_view code,
-                         absl::string_view message) {
-    faults.Add({.field = absl::StrCat("story.", field),
-                .code = std::string(code),
-                .message = std::string(message)});
-    return faults.ToStatus();
-  };
   CheckStory(story,
              {.field = "story",
               .before = before,
@@ -95,69 +117,61 @@ absl::Status Stories::Place(const rpc::Call& call, const Story* before,
               .today = type::DateInEngland(call.time())},
              faults);
   TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
-
-  const bool provider = call.principal().is_provider();
-  const store::Snapshot snapshot(db_);
-  if (story.contract().empty() && !story.words().outcome().empty() &&
-      !provider) {
-    TIDEMARK_ASSIGN_OR_RETURN(
-        const auto outcome, kOutcomes.Find(snapshot, story.words().outcome()));
-    if (outcome) story.set_contract(outcome->contract());
-  }
   story.clear_provider();
   story.clear_period_start();
   story.clear_period_end();
+  const bool provider = call.principal().is_provider();
   if (story.contract().empty()) {
-    if (provider) {
-      return fault("contract", "CONTRACT_MISSING",
-                   "must be the contract under which you support the person");
+    TIDEMARK_ASSIGN_OR_RETURN(
+        const auto outcome,
+        kOutcomes.Find(store::Snapshot(db_), story.words().outcome()));
+    if (outcome &&
+        (!provider || outcome->provider() == call.principal().provider)) {
+      story.set_contract(outcome->contract());
     }
-    if (!story.period().empty()) {
-      return fault("period", "PERIOD_WITHOUT_CONTRACT",
-                   "needs a contract, whose period it is");
-    }
-    TIDEMARK_ASSIGN_OR_RETURN(const auto person,
-                              kPeople.Find(snapshot, story.words().person()));
-    if (!person) {
-      return fault("words.person", "PERSON_UNKNOWN",
-                   "must be a person of the council");
-    }
-    if (!story.words().outcome().empty()) {
-      return fault("words.outcome", "OUTCOME_UNKNOWN",
-                   "must be an outcome of the person");
-    }
-    return absl::OkStatus();
   }
+  if (!story.contract().empty()) return PlaceUnderContract(call, story);
+  if (!provider) return CheckWithoutContract(store::Snapshot(db_), story);
+  AddFault("contract", "CONTRACT_MISSING",
+           "must be the contract under which you support the person", faults);
+  return faults.ToStatus();
+}
 
+absl::Status Stories::PlaceUnderContract(const rpc::Call& call, Story& story) {
+  Faults faults;
+  const bool provider = call.principal().is_provider();
   auto contract = contracts_.Get(story.contract());
   if (!contract.ok() && !absl::IsNotFound(contract.status())) {
     return contract.status();
   }
   if (!contract.ok() ||
       (provider && (*contract)->provider != call.principal().provider)) {
-    return fault("contract", "CONTRACT_UNKNOWN",
-                 provider ? "must be a contract of yours"
-                          : "must be a contract of the council");
+    AddFault("contract", "CONTRACT_UNKNOWN",
+             provider ? "must be a contract of yours"
+                      : "must be a contract of the council",
+             faults);
+    return faults.ToStatus();
   }
-  if (!story.period().empty() && (*contract)->Find(story.period()) == nullptr) {
+  const bool given = !story.period().empty();
+  if (given && (*contract)->Find(story.period()) == nullptr) {
     TIDEMARK_ASSIGN_OR_RETURN(contract, contracts_.Refresh(story.contract()));
   }
   const type::Period* const period =
-      story.period().empty() ? OnlyPeriodAt(**contract, story.story_date())
-                             : (*contract)->Find(story.period());
-  if (!story.period().empty() && period == nullptr) {
-    fault("period", "PERIOD_UNKNOWN",
-          "must be the id of a period of the contract's calendar")
-        .IgnoreError();
+      given ? (*contract)->Find(story.period())
+            : OnlyPeriodAt(**contract, story.story_date());
+  if (given && period == nullptr) {
+    AddFault("period", "PERIOD_UNKNOWN",
+             "must be the id of a period of the contract's calendar", faults);
   }
   TIDEMARK_ASSIGN_OR_RETURN(const auto roster, rosters_.Get(story.contract()));
   if (!Supports(*roster, story.words())) {
-    const bool outcome = !story.words().outcome().empty();
-    fault(outcome ? "words.outcome" : "words.person",
-          outcome ? "OUTCOME_NOT_SUPPORTED" : "PERSON_NOT_SUPPORTED",
-          outcome ? "must be an outcome that the contract supports"
-                  : "must be somebody whom the contract supports")
-        .IgnoreError();
+    if (story.words().outcome().empty()) {
+      AddFault("words.person", "PERSON_NOT_SUPPORTED",
+               "must be somebody whom the contract supports", faults);
+    } else {
+      AddFault("words.outcome", "OUTCOME_NOT_SUPPORTED",
+               "must be an outcome that the contract supports", faults);
+    }
   }
   TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
   story.set_provider((*contract)->provider);

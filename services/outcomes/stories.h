@@ -67,6 +67,7 @@ class Stories {
   // is one of the calling provider's. Asks the contracts service if need be.
   absl::Status Place(const rpc::Call& call, const v1::Story* before,
                      v1::Story& story);
+  absl::Status PlaceUnderContract(const rpc::Call& call, v1::Story& story);
 
   // Changes the story called `name`, of which the caller must see at least
   // `least`, and answers it without its words.

@@ -231,6 +231,11 @@ TEST_F(StoriesTest, WhatTheOutcomeSaysNeedNotBeTyped) {
   ASSERT_THAT(created, IsOk());
   EXPECT_EQ(created->contract(), kHome);
   EXPECT_EQ(created->provider(), kShoreline);
+  // Nor by the provider, of its own people's outcomes.
+  request.set_story_id("second");
+  EXPECT_EQ(Do(&Stories::CreateStory, sam(), request)->contract(), kHome);
+  EXPECT_EQ(FaultCodes(Do(&Stories::CreateStory, eve(), request).status()),
+            std::vector<std::string>{"story.contract CONTRACT_MISSING"});
 }
 
 TEST_F(StoriesTest, TheCouncilMayTellOfAPersonAlone) {
