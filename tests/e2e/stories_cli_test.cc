@@ -113,33 +113,18 @@ TEST_F(StoriesCliTest, FromItsTellingToItsEnd) {
   // The provider records what p-17 said, and that p-17 agreed to its use.
   const std::string told =
       absl::StrCat(kSecret, " drove me, and I cut the roses.");
-  const CommandResult created = Stories("shoreline", {"create",
-                                                      "--id",
-                                                      "garden",
-                                                      "--outcome",
-                                                      "p-17/garden",
-                                                      "--kind",
-                                                      "story",
-                                                      "--date",
-                                                      "2025-06-12",
-                                                      "--voice",
-                                                      "person",
-                                                      "--obtained",
-                                                      "said",
-                                                      "--title",
-                                                      "Back in the garden",
-                                                      "--text",
-                                                      told,
-                                                      "--consent-by",
-                                                      "person",
-                                                      "--how",
-                                                      "said",
-                                                      "--on",
-                                                      "2025-06-12",
-                                                      "--use",
-                                                      "council-monitoring",
-                                                      "--use",
-                                                      "good-practice"});
+  const std::vector<std::string> story = {
+      "create", "--id",       "garden", "--outcome",  "p-17/garden",
+      "--kind", "story",      "--date", "2025-06-12", "--voice",
+      "person", "--obtained", "said",   "--title",    "Back in the garden",
+      "--text", told};
+  const std::vector<std::string> consent = {
+      "--consent-by", "person",       "--how", "said",
+      "--on",         "2025-06-12",   "--use", "council-monitoring",
+      "--use",        "good-practice"};
+  std::vector<std::string> create = story;
+  create.insert(create.end(), consent.begin(), consent.end());
+  const CommandResult created = Stories("shoreline", create);
   ASSERT_THAT(created, ExitsWith(0));
   EXPECT_THAT(created.out, HasSubstr("stories/garden: recorded, for "
                                      "council-monitoring good-practice"));
