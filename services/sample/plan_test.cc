@@ -154,7 +154,7 @@ TEST(PlanTest, EachProvidersPeopleHaveAFewStoriesThatStandInEveryWay) {
 
 TEST(PlanTest, LaterDaysChangeNoStory) {
   SampleOptions early = OptionsFor(200, 12);
-  early.until = *type::ParseIsoDate("2026-10-03");
+  early.until = *type::ParseIsoDate("2026-11-03");
   SampleOptions late = early;
   late.until = *type::ParseIsoDate("2026-11-24");
   const SampleCouncil before = *SampleCouncil::Make(early);

@@ -33,6 +33,11 @@ constexpr char kShoreline[] = "1-101668892";
 constexpr char kEstuary[] = "1-207771234";
 constexpr char kSecret[] = "Robin Fairweather";
 
+// What the program ends with when something does not exist, and when it is not
+// the caller's to see.
+constexpr int kMissing = 3;
+constexpr int kDenied = 4;
+
 // A result with this exit code; the rest is there to be read if it is another.
 MATCHER_P(ExitsWith, code, "") {
   *result_listener << "\nexit code " << arg.exit_code << "\nout: " << arg.out
@@ -113,7 +118,7 @@ TEST_F(StoriesCliTest, FromItsTellingToItsEnd) {
   // The provider records what p-17 said, and that p-17 agreed to its use.
   const std::string told =
       absl::StrCat(kSecret, " drove me, and I cut the roses.");
-  const std::vector<std::string> story = {
+  std::vector<std::string> create = {
       "create", "--id",       "garden", "--outcome",  "p-17/garden",
       "--kind", "story",      "--date", "2025-06-12", "--voice",
       "person", "--obtained", "said",   "--title",    "Back in the garden",
@@ -122,7 +127,6 @@ TEST_F(StoriesCliTest, FromItsTellingToItsEnd) {
       "--consent-by", "person",       "--how", "said",
       "--on",         "2025-06-12",   "--use", "council-monitoring",
       "--use",        "good-practice"};
-  std::vector<std::string> create = story;
   create.insert(create.end(), consent.begin(), consent.end());
   const CommandResult created = Stories("shoreline", create);
   ASSERT_THAT(created, ExitsWith(0));
@@ -137,8 +141,8 @@ TEST_F(StoriesCliTest, FromItsTellingToItsEnd) {
   EXPECT_THAT(found.out, AllOf(HasSubstr("garden"), HasSubstr("2025-06"),
                                HasSubstr("Back in the garden")));
   EXPECT_THAT(Stories("estuary", {"list"}).out, IsEmpty());
-  EXPECT_THAT(Stories("estuary", {"show", "garden"}), ExitsWith(1));
-  EXPECT_THAT(Stories("admin", {"list"}), ExitsWith(1));
+  EXPECT_THAT(Stories("estuary", {"show", "garden"}), ExitsWith(kDenied));
+  EXPECT_THAT(Stories("admin", {"list"}), ExitsWith(kDenied));
 
   // A copy that still says too much is warned of; a better one is approved by
   // somebody other than its maker.
@@ -171,7 +175,7 @@ TEST_F(StoriesCliTest, FromItsTellingToItsEnd) {
                                    "stories/garden", "users/"}) {
     EXPECT_THAT(shared.out, Not(HasSubstr(hidden)));
   }
-  EXPECT_THAT(Stories("estuary", {"show", "garden"}), ExitsWith(1));
+  EXPECT_THAT(Stories("estuary", {"show", "garden"}), ExitsWith(kDenied));
 
   // p-17 changes their mind: it is gone, at once, for everybody.
   ASSERT_THAT(Stories("practitioner", {"withdraw", "garden", "--by", "person",
@@ -179,7 +183,7 @@ TEST_F(StoriesCliTest, FromItsTellingToItsEnd) {
                                        "--reason", "asked on a visit"}),
               ExitsWith(0));
   EXPECT_THAT(Stories("estuary", {"shared", "--json"}).out, IsEmpty());
-  EXPECT_THAT(Stories("commissioner", {"show", "garden"}), ExitsWith(1));
+  EXPECT_THAT(Stories("commissioner", {"show", "garden"}), ExitsWith(kMissing));
   EXPECT_THAT(Stories("commissioner", {"list", "--json"}).out, IsEmpty());
   for (const char* const who : {"shoreline", "practitioner"}) {
     const CommandResult left = Stories(who, {"show", "garden", "--json"});
@@ -202,7 +206,8 @@ TEST_F(StoriesCliTest, FromItsTellingToItsEnd) {
       Run("commissioner", {"history", "stories/garden", "--json"});
   EXPECT_THAT(changes.out, Not(HasSubstr(kSecret)));
   EXPECT_THAT(changes.out, Not(HasSubstr("p-17")));
-  EXPECT_THAT(Run("estuary", {"history", "stories/garden"}), ExitsWith(1));
+  EXPECT_THAT(Run("estuary", {"history", "stories/garden"}),
+              ExitsWith(kDenied));
 }
 
 TEST_F(StoriesCliTest, ADraftWaitsForConsent) {
@@ -213,8 +218,9 @@ TEST_F(StoriesCliTest, ADraftWaitsForConsent) {
        "written", "--title", "No lift", "--text", "Nobody came on Sundays."});
   ASSERT_THAT(draft, ExitsWith(0));
   EXPECT_THAT(draft.out, HasSubstr("stories/lifts: draft"));
-  EXPECT_THAT(Stories("shoreline", {"show", "lifts"}), ExitsWith(1));
-  EXPECT_THAT(Run("shoreline", {"history", "stories/lifts"}), ExitsWith(1));
+  EXPECT_THAT(Stories("shoreline", {"show", "lifts"}), ExitsWith(kDenied));
+  EXPECT_THAT(Run("shoreline", {"history", "stories/lifts"}),
+              ExitsWith(kDenied));
   ASSERT_THAT(Stories("practitioner", {"update", "lifts", "--text",
                                        "Nobody came on two Sundays."}),
               ExitsWith(0));
@@ -243,7 +249,7 @@ TEST_F(StoriesCliTest, ADraftWaitsForConsent) {
   // What it may be used for does not cover monitoring; but the council
   // recorded it.
   EXPECT_THAT(Stories("commissioner", {"show", "lifts"}), ExitsWith(0));
-  EXPECT_THAT(Stories("estuary", {"show", "lifts"}), ExitsWith(1));
+  EXPECT_THAT(Stories("estuary", {"show", "lifts"}), ExitsWith(kDenied));
 }
 
 }  // namespace
