@@ -83,6 +83,16 @@ constexpr Words kConcernWords = {
     "know|cannot plan anything}. The people are kind; it is the times.",
     "", ""};
 
+constexpr Words kPraiseWords = {
+    "Mum laughs again",
+    "Mum {hums while she cooks|tells jokes again}. They gave her time, and "
+    "they "
+    "rang me when {the bus was late|she was low}. Thank you.",
+    "Time, and a telephone call",
+    "A daughter thanks staff who took their time and told the family how "
+    "things "
+    "were."};
+
 // The days on which somebody could tell of an outcome; the start after the end
 // if there are none. All lie before the last month, so that a later day of it
 // changes no story.
@@ -140,9 +150,10 @@ StoryPlan PlanStory(Fate fate, const OutcomePlan& outcome, const Words& words,
   *story.mutable_themes() = outcome.outcome.themes();
   story.set_voice(fate == Fate::kPraise ? Story::VOICE_FAMILY
                                         : Story::VOICE_PERSON);
-  story.set_obtained(fate == Fate::kPraise          ? Story::OBTAINED_WRITTEN
-                     : fate == Fate::kBestInterests ? Story::OBTAINED_OBSERVED
-                                                    : Story::OBTAINED_SAID);
+  story.set_obtained(fate == Fate::kPraise ? Story::OBTAINED_WRITTEN
+                     : fate == Fate::kBestInterests
+                         ? Story::OBTAINED_THROUGH_ADVOCATE
+                         : Story::OBTAINED_SAID);
   story.mutable_words()->set_person(
       std::string(AncestorOf(outcome.outcome.name(), "councils/*/people/*")));
   story.mutable_words()->set_outcome(outcome.outcome.name());
@@ -197,8 +208,9 @@ std::vector<StoryPlan> PlanStories(const ProviderPlan& plan,
     const auto number = static_cast<int>(stories.size());
     const auto fate = static_cast<Fate>((provider + number) % kFates);
     const Words& words =
-        fate == Fate::kConcern
-            ? kConcernWords
+        fate == Fate::kConcern ? kConcernWords
+        : fate == Fate::kPraise
+            ? kPraiseWords
             : kWords[static_cast<size_t>(provider + number) % kWords.size()];
     stories.push_back(PlanStory(
         fate, outcome, words, day,
