@@ -20,11 +20,13 @@
 #include "services/outcomes/contract_copies.h"
 #include "services/outcomes/people.h"
 #include "services/outcomes/personal_outcomes.h"
+#include "services/outcomes/proposals.h"
 #include "services/outcomes/returns.h"
 #include "services/outcomes/roster.h"
 #include "services/outcomes/tables.h"
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
+#include "tidemark/outcomes/v1/proposal_service.grpc.pb.h"
 
 namespace tidemark::outcomes {
 namespace {
@@ -68,13 +70,23 @@ class OutcomesModule : public server::Module {
         people_(db, contracts_, rosters_),
         outcomes_(db, contracts_, rosters_),
         returns_(db, contracts_, rosters_),
-        service_(*v1::GetPersonRequest::descriptor()->file()->FindServiceByName(
-                     "OutcomesService"),
-                 {.runtime = host.runtime(),
-                  .database = &db,
-                  .providers_of = [this](absl::string_view name) {
-                    return ProvidersOf(name);
-                  }}) {
+        proposals_(db, contracts_, outcomes_),
+        service_(
+            *v1::GetPersonRequest::descriptor()->file()->FindServiceByName(
+                "OutcomesService"),
+            {.runtime = host.runtime(),
+             .database = &db,
+             .providers_of =
+                 [this](absl::string_view name) { return ProvidersOf(name); }}),
+        proposal_service_(rpc::Serve<v1::ProposalService>(
+            proposals_,
+            {.runtime = host.runtime(),
+             .database = &db,
+             .providers_of =
+                 [this](absl::string_view name) { return ProvidersOf(name); }},
+            &Proposals::CreateProposal, &Proposals::GetProposal,
+            &Proposals::ListProposals, &Proposals::DecideProposal,
+            &Proposals::WithdrawProposal)) {
     BindAll(service_, people_, &People::CreatePerson, &People::GetPerson,
             &People::ListPeople, &People::UpdatePerson, &People::ImportPeople,
             &People::BatchUpsertPeople);
@@ -90,7 +102,9 @@ class OutcomesModule : public server::Module {
     service_.CheckComplete();
   }
 
-  std::vector<grpc::Service*> services() override { return {&service_}; }
+  std::vector<grpc::Service*> services() override {
+    return {&service_, proposal_service_.get()};
+  }
 
   absl::Status Start(const server::Peers& peers) override {
     TIDEMARK_ASSIGN_OR_RETURN(std::shared_ptr<rpc::Connection> connection,
@@ -151,6 +165,9 @@ class OutcomesModule : public server::Module {
     if (Matches(name, "councils/*/people/*/outcomes/*")) {
       return outcomes_.ProvidersOf(name);
     }
+    if (Matches(name, "councils/*/people/*/proposals/*")) {
+      return proposals_.ProvidersOf(name);
+    }
     if (Matches(name, "councils/*/people/*")) return people_.ProvidersOf(name);
     return returns_.ProvidersOf(name);
   }
@@ -165,7 +182,9 @@ class OutcomesModule : public server::Module {
   People people_;
   PersonalOutcomes outcomes_;
   Returns returns_;
+  Proposals proposals_;
   rpc::Service service_;
+  const std::unique_ptr<rpc::Service> proposal_service_;
   std::optional<feed::Follower> follower_;
 };
 
