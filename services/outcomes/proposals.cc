@@ -149,30 +149,24 @@ absl::StatusOr<Proposals::Result> Proposals::WorkOut(
 absl::StatusOr<std::shared_ptr<const ContractFacts>> Proposals::FindDelegating(
     const std::string& contract, absl::string_view provider, ProposalKind kind,
     type::Date today) {
-  const auto check = [&](const ContractFacts& facts) -> absl::Status {
-    if (!type::Delegates(facts.delegated_review, kind, today)) {
-      return type::NotDelegated(contract, kind);
-    }
-    // A contract that rests takes no new outcomes; those it has are still
-    // reviewed.
-    if (kind != type::v1::PROPOSAL_KIND_NEW_OUTCOME &&
-        facts.state == contracts::v1::Contract::STATE_SUSPENDED) {
-      return absl::OkStatus();
-    }
-    return CheckTakesOutcomes(facts);
-  };
-  auto facts = contracts_.Get(contract);
-  // The copy may be older than what the council has just done.
-  if (facts.ok() && (*facts)->provider == provider && !check(**facts).ok()) {
-    facts = contracts_.Refresh(contract);
-  }
+  // Proposals are few, so the owner is asked each time: what was delegated
+  // until a moment ago is not taken.
+  const auto facts = contracts_.Refresh(contract);
   if (absl::IsNotFound(facts.status()) ||
       (facts.ok() && (*facts)->provider != provider)) {
     return NotOwn("proposal.change.outcome.contract",
                   "a contract of the provider");
   }
   TIDEMARK_RETURN_IF_ERROR(facts.status());
-  TIDEMARK_RETURN_IF_ERROR(check(**facts));
+  if (!type::Delegates((*facts)->delegated_review, kind, today)) {
+    return type::NotDelegated(contract, kind);
+  }
+  // A contract that rests takes no new outcomes; those it has are still
+  // reviewed.
+  if (kind == type::v1::PROPOSAL_KIND_NEW_OUTCOME ||
+      (*facts)->state != contracts::v1::Contract::STATE_SUSPENDED) {
+    TIDEMARK_RETURN_IF_ERROR(CheckTakesOutcomes(**facts));
+  }
   return facts;
 }
 
