@@ -127,7 +127,6 @@ TEST_F(ContractsTest, TellsEveryFaultAtOnce) {
 }
 
 TEST_F(ContractsTest, NothingIsDelegatedUnlessTheContractSaysSo) {
-  StoreCouncilAndProvider();
   EXPECT_FALSE(
       Create(QuarterlyContract("live-at-home"))->has_delegated_review());
   v1::CreateContractRequest request = QuarterlyContract("delegating");
@@ -147,7 +146,6 @@ TEST_F(ContractsTest, NothingIsDelegatedUnlessTheContractSaysSo) {
 }
 
 TEST_F(ContractsTest, TellsEveryFaultOfADelegationAtOnce) {
-  StoreCouncilAndProvider();
   const auto faults = [&](const std::string& scope) {
     v1::CreateContractRequest request = QuarterlyContract("delegating");
     *request.mutable_contract()->mutable_delegated_review() =
