@@ -98,6 +98,18 @@ std::string RecordTable::IndexPrefix(uint8_t table, uint8_t index,
   return prefix + KeyWriter().Text(key).bytes();
 }
 
+std::string RecordTable::IndexRangePrefix(uint8_t table, uint8_t index,
+                                          absl::string_view key_prefix) {
+  std::string prefix = {static_cast<char>(table), static_cast<char>(index)};
+  prefix.append(key_prefix.data(), key_prefix.size());
+  return prefix;
+}
+
+absl::string_view RecordTable::NameInIndex(absl::string_view entry) {
+  // No name has a 00 or 01 in it, and the key before it ends in both.
+  return entry.substr(entry.rfind('\x01') + 1);
+}
+
 absl::StatusOr<RecordTable::Record> RecordTable::Split(
     absl::string_view name, absl::string_view stored) {
   Record record;

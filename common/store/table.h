@@ -64,6 +64,12 @@ class RecordTable {
   static std::string Key(uint8_t table, absl::string_view name);
   static std::string IndexPrefix(uint8_t table, uint8_t index,
                                  absl::string_view key);
+  // What all entries of an index start with whose keys start with `key_prefix`,
+  // which must have no NUL in it.
+  static std::string IndexRangePrefix(uint8_t table, uint8_t index,
+                                      absl::string_view key_prefix);
+  // The name at the end of an entry of an index.
+  static absl::string_view NameInIndex(absl::string_view entry);
   // Splits a stored record.
   static absl::StatusOr<Record> Split(absl::string_view name,
                                       absl::string_view stored);
@@ -305,6 +311,43 @@ struct Table {
           if (!wanted(*message)) return true;
           if (page.messages.size() == limit) {
             page.next = std::string(name);
+            return false;
+          }
+          page.messages.push_back(*std::move(message));
+          return true;
+        }));
+    TIDEMARK_RETURN_IF_ERROR(status);
+    return page;
+  }
+
+  // Like `ListIndex`, over the messages under all keys of `index` that start
+  // with `key_prefix`, in the order of their keys, then of their names; one
+  // with several such keys is there once for each. `start` and the page's
+  // `next` are places in that order, for use with the same prefix only.
+  absl::StatusOr<Page<Message>> ListIndexRange(
+      const Reader& reader, const Index<Message>& index,
+      absl::string_view key_prefix, absl::string_view start, size_t limit,
+      absl::FunctionRef<bool(const Message&)> wanted = [](const Message&) {
+        return true;
+      }) const {
+    const std::string prefix =
+        RecordTable::IndexRangePrefix(id, index.id, key_prefix);
+    Page<Message> page;
+    absl::Status status;
+    TIDEMARK_RETURN_IF_ERROR(reader.Scan(
+        Space::kIndexes, prefix,
+        prefix + std::string(start.data(), start.size()),
+        [&](absl::string_view entry, absl::string_view) {
+          const absl::string_view place = entry.substr(prefix.size());
+          absl::StatusOr<Message> message =
+              Get(reader, RecordTable::NameInIndex(entry));
+          if (!message.ok()) {
+            status = message.status();
+            return false;
+          }
+          if (!wanted(*message)) return true;
+          if (page.messages.size() == limit) {
+            page.next = std::string(place);
             return false;
           }
           page.messages.push_back(*std::move(message));

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -210,6 +211,39 @@ TEST_F(TableTest, ATransactionSeesItsOwnWritesInOrder) {
           }),
       IsOk());
   EXPECT_THAT(seen, ElementsAre("a", "c", "d", "e"));
+}
+
+TEST_F(TableTest, ListsARangeOfAnIndexInTheOrderOfItsKeysPageByPage) {
+  // Keys against the order of the names; one key of another owner, and one
+  // that only starts like the owner's.
+  for (const auto& [name, group] :
+       std::vector<std::pair<std::string, std::string>>{
+           {"councils/a/providers/1", "a 2025-03-01"},
+           {"councils/a/providers/2", "a 2025-01-01"},
+           {"councils/a/providers/3", "a 2025-01-01"},
+           {"councils/a/providers/4", "ab 2025-01-01"},
+           {"councils/a/providers/5", "b 2025-01-01"}}) {
+    ASSERT_THAT(Insert(Named(name, "A", group)), IsOk());
+  }
+  const auto ids = [&](size_t limit, const std::string& skip = "") {
+    std::string found;
+    std::string start;
+    do {
+      const auto page = kTable.ListIndexRange(
+          Snapshot(*db_), kByGroup, "a ", start, limit,
+          [&](const Provider& provider) { return provider.name() != skip; });
+      EXPECT_THAT(page, IsOk());
+      if (!page.ok()) break;
+      for (const Provider& provider : page->messages) {
+        found += provider.name().back();
+      }
+      start = page->next;
+    } while (!start.empty());
+    return found;
+  };
+  EXPECT_EQ(ids(10), "231");
+  EXPECT_EQ(ids(1), "231");
+  EXPECT_EQ(ids(1, "councils/a/providers/3"), "21");
 }
 
 }  // namespace

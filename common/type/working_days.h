@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/status/statusor.h"
+
 #include "common/type/date.h"
 
 namespace tidemark::type {
@@ -67,6 +69,18 @@ class WorkingCalendar {
   // Day numbers in order, without weekends and bank holidays.
   std::vector<int32_t> extra_;
 };
+
+// The calendar with the non-working days in `extra`, messages that each have a
+// `date`. Those that are no dates are left out.
+template <typename Days>
+WorkingCalendar CalendarWith(const Days& extra) {
+  std::vector<Date> dates;
+  for (const auto& day : extra) {
+    const absl::StatusOr<Date> date = FromProto(day.date());
+    if (date.ok()) dates.push_back(*date);
+  }
+  return WorkingCalendar(dates);
+}
 
 }  // namespace tidemark::type
 

@@ -43,6 +43,14 @@ struct TermsArgs {
   std::vector<std::string> periods;
   int due_days = 0;
   std::vector<std::string> requirements;
+  std::vector<std::string> delegate;
+  bool delegate_nothing = false;
+  std::string sign_off_hours;
+  std::string sign_off_share;
+  std::string trusted_reviewer;
+  std::string audit;
+  std::string delegate_from;
+  std::string delegate_to;
 };
 
 struct ContractArgs {
@@ -83,6 +91,88 @@ void AddTerms(CLI::App* command, TermsArgs& terms) {
           "What is to be reached, once for each: FIGURE:TARGET%[:STATEMENT]; "
           "targets by contract year as 70%/75%/80%")
       ->allow_extra_args(false);
+  command
+      ->add_option("--delegate", terms.delegate,
+                   "What the provider may propose after a review, once for "
+                   "each: new-outcome, change-outcome, close-outcome, "
+                   "lower-level, higher-level, pause or exit")
+      ->allow_extra_args(false);
+  command->add_flag("--delegate-nothing", terms.delegate_nothing,
+                    "Delegate no reviews any more");
+  command->add_option("--no-sign-off-hours", terms.sign_off_hours,
+                      "With --delegate: the most hours a week by which a level "
+                      "may change without sign-off");
+  command->add_option("--no-sign-off-share", terms.sign_off_share,
+                      "With --delegate: the same as a share, such as 10%");
+  command->add_option("--trusted-reviewer", terms.trusted_reviewer,
+                      "With --delegate: the only one whose changes need no "
+                      "sign-off, such as users/sam");
+  command->add_option("--audit", terms.audit,
+                      "With --delegate: the share of changes without sign-off "
+                      "that is audited, such as 20%");
+  command->add_option("--delegate-from", terms.delegate_from,
+                      "With --delegate: the first day");
+  command->add_option("--delegate-to", terms.delegate_to,
+                      "With --delegate: the last day");
+}
+
+// Puts what is delegated into `contract`, and its field into `mask`.
+absl::Status ReadDelegation(const TermsArgs& terms, Contract& contract,
+                            google::protobuf::FieldMask& mask) {
+  if (terms.delegate_nothing) {
+    if (!terms.delegate.empty()) {
+      return UsageError("give --delegate or --delegate-nothing, not both");
+    }
+    contract.clear_delegated_review();
+    mask.add_paths("delegated_review");
+    return absl::OkStatus();
+  }
+  if (terms.delegate.empty()) {
+    for (const std::string& given :
+         {terms.sign_off_hours, terms.sign_off_share, terms.trusted_reviewer,
+          terms.audit, terms.delegate_from, terms.delegate_to}) {
+      if (!given.empty()) {
+        return UsageError(
+            "what the provider may do in delegated reviews needs --delegate");
+      }
+    }
+    return absl::OkStatus();
+  }
+  auto& scope = *contract.mutable_delegated_review();
+  for (const std::string& text : terms.delegate) {
+    TIDEMARK_ASSIGN_OR_RETURN(
+        const auto kind, ParseWord<type::v1::ProposalKind>("--delegate", text));
+    scope.add_kinds(kind);
+  }
+  if (!terms.sign_off_hours.empty()) {
+    TIDEMARK_ASSIGN_OR_RETURN(
+        const int32_t minutes,
+        ParseHours("--no-sign-off-hours", terms.sign_off_hours));
+    scope.set_max_change_minutes(minutes);
+  }
+  if (!terms.sign_off_share.empty()) {
+    TIDEMARK_ASSIGN_OR_RETURN(
+        const int32_t share,
+        ParsePercent("--no-sign-off-share", terms.sign_off_share));
+    scope.set_max_change_basis_points(share);
+  }
+  scope.set_trusted_reviewer(terms.trusted_reviewer);
+  if (!terms.audit.empty()) {
+    TIDEMARK_ASSIGN_OR_RETURN(const int32_t share,
+                              ParsePercent("--audit", terms.audit));
+    scope.set_audit_basis_points(share);
+  }
+  if (!terms.delegate_from.empty()) {
+    TIDEMARK_ASSIGN_OR_RETURN(
+        *scope.mutable_from_date(),
+        ParseDate("--delegate-from", terms.delegate_from));
+  }
+  if (!terms.delegate_to.empty()) {
+    TIDEMARK_ASSIGN_OR_RETURN(*scope.mutable_to_date(),
+                              ParseDate("--delegate-to", terms.delegate_to));
+  }
+  mask.add_paths("delegated_review");
+  return absl::OkStatus();
 }
 
 // `ID:START:END:DUE`.
@@ -195,7 +285,7 @@ absl::Status ReadTerms(const TermsArgs& terms, Contract& contract,
     }
     mask.add_paths("outcome_requirements");
   }
-  return absl::OkStatus();
+  return ReadDelegation(terms, contract, mask);
 }
 
 // "75%", or "70%/75%" for a target by year.

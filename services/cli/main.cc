@@ -63,6 +63,7 @@ int Run(int argc, char** argv) {
   AddStories(app, session);
   AddPackages(app, session);
   AddCheckBacks(app, session);
+  AddProposals(app, session);
   AddHistory(app, session);
   AddWatch(app, session);
   AddBackup(app, session);

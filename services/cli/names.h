@@ -19,6 +19,11 @@ inline constexpr char kPackagePattern[] = "councils/*/packages/*";
 inline constexpr char kCheckBackPattern[] =
     "councils/*/packages/*/checkBacks/*";
 
+inline constexpr char kOutcomeProposalPattern[] =
+    "councils/*/people/*/proposals/*";
+inline constexpr char kSupportProposalPattern[] =
+    "councils/*/packages/*/proposals/*";
+
 // The council's name, `councils/E10000012`, for `E10000012`, `e10000012` or the
 // name itself. A usage error for anything else.
 absl::StatusOr<std::string> CouncilName(absl::string_view flag,

@@ -12,6 +12,7 @@
 #include "common/proto/names.h"
 #include "services/cli/commands.h"
 #include "services/cli/names.h"
+#include "services/cli/outcome_flags.h"
 #include "services/cli/words.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
 
@@ -28,31 +29,12 @@ using outcomes::v1::ReopenOutcomeRequest;
 struct OutcomeArgs {
   std::string name;
   std::string person;
-  std::string own_words;
-  std::string why;
-  std::string contract;
-  std::vector<std::string> themes;
-  std::vector<std::string> levels;
-  std::string baseline;
-  int weight = 0;
-  std::string start;
-  std::string target;
-  std::string benefit;
-  std::string harm;
   std::string status;
   std::string date;
   std::string reason;
+  OutcomeFlags terms;
   WriteFlags write;
 };
-
-absl::StatusOr<int> ReadLevel(absl::string_view flag, absl::string_view text) {
-  const std::optional<int> level = ParseLevel(text);
-  if (!level.has_value()) {
-    return UsageError(
-        absl::StrCat(flag, " must be a level from -2 to 2; is \"", text, "\""));
-  }
-  return *level;
-}
 
 absl::Status PrintOutcome(Session& session, const PersonalOutcome& outcome) {
   if (session.json()) return session.PrintJson(outcome);
@@ -100,36 +82,8 @@ absl::Status Create(Session& session, const OutcomeArgs& args) {
       session.Name("--person", args.person, kPersonPattern));
   request.set_outcome_id(args.name);
   request.set_request_id(session.RequestId(args.write));
-  PersonalOutcome& outcome = *request.mutable_outcome();
-  outcome.set_own_words(args.own_words);
-  outcome.set_why_it_matters(args.why);
-  TIDEMARK_ASSIGN_OR_RETURN(
-      *outcome.mutable_contract(),
-      session.Name("--contract", args.contract, kContractPattern));
-  for (const std::string& theme : args.themes) outcome.add_themes(theme);
-  for (const std::string& text : args.levels) {
-    const std::pair<std::string, std::string> parts =
-        absl::StrSplit(text, absl::MaxSplits(':', 1));
-    auto& level = *outcome.add_levels();
-    TIDEMARK_ASSIGN_OR_RETURN(const int number,
-                              ReadLevel("--level", parts.first));
-    level.set_level(number);
-    level.set_description(parts.second);
-  }
-  TIDEMARK_ASSIGN_OR_RETURN(const int baseline,
-                            ReadLevel("--baseline", args.baseline));
-  outcome.set_baseline_level(baseline);
-  outcome.set_weight(args.weight);
-  if (!args.start.empty()) {
-    TIDEMARK_ASSIGN_OR_RETURN(*outcome.mutable_start_date(),
-                              ParseDate("--start", args.start));
-  }
-  if (!args.target.empty()) {
-    TIDEMARK_ASSIGN_OR_RETURN(*outcome.mutable_target_date(),
-                              ParseDate("--target-date", args.target));
-  }
-  outcome.set_possible_benefit(args.benefit);
-  outcome.set_possible_harm(args.harm);
+  TIDEMARK_RETURN_IF_ERROR(
+      ApplyOutcomeFlags(session, args.terms, *request.mutable_outcome()));
   TIDEMARK_ASSIGN_OR_RETURN(
       const PersonalOutcome created,
       session.Call(&OutcomesService::Stub::CreateOutcome, request));
@@ -207,37 +161,7 @@ void AddOutcomes(CLI::App& app, Session& session) {
         add("create", "Store what matters to a person", &Create);
     command->add_option("--person", args->person, "The person")->required();
     command->add_option("--id", args->name, "The outcome's id")->required();
-    command
-        ->add_option("--own-words", args->own_words,
-                     "What matters, in the person's own words")
-        ->required();
-    command
-        ->add_option("--contract", args->contract,
-                     "The contract that supports it")
-        ->required();
-    command
-        ->add_option("--baseline", args->baseline,
-                     "The level at the start, -2 to 2")
-        ->required();
-    command->add_option("--why", args->why, "Why it matters");
-    command
-        ->add_option("--theme", args->themes,
-                     "A theme of the council's frameworks; may be repeated")
-        ->allow_extra_args(false);
-    command
-        ->add_option("--level", args->levels,
-                     "What a level would look like, LEVEL:TEXT; may be "
-                     "repeated")
-        ->allow_extra_args(false);
-    command->add_option("--weight", args->weight,
-                        "How much it weighs for the person, 1 to 9");
-    command->add_option("--start", args->start,
-                        "From when it is worked towards");
-    command->add_option("--target-date", args->target,
-                        "By when the person hopes to reach it");
-    command->add_option("--benefit", args->benefit,
-                        "What may be gained from a risk that it carries");
-    command->add_option("--harm", args->harm, "What harm the risk may bring");
+    AddOutcomeFlags(command, args->terms, /*required=*/true);
     AddWriteFlags(command, args->write, /*etag=*/false);
   }
   add_named("show", "Show an outcome", &Show);

@@ -10,6 +10,7 @@
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
 #include "services/cli/commands.h"
+#include "services/cli/level_flags.h"
 #include "services/cli/names.h"
 #include "services/cli/words.h"
 #include "tidemark/enablement/v1/enablement_service.grpc.pb.h"
@@ -29,16 +30,6 @@ using enablement::v1::ReopenPackageRequest;
 using enablement::v1::ResumePackageRequest;
 using enablement::v1::SupportLevel;
 
-struct LevelArgs {
-  std::string from;
-  std::string weekly_hours;
-  std::string weekly_cost;
-  int visits = 0;
-  int carers = 0;
-  std::string reason;
-  std::string agreement;
-};
-
 struct PackageArgs {
   std::string name;
   std::string person;
@@ -50,67 +41,9 @@ struct PackageArgs {
   std::string sequel;
   std::vector<std::string> steps;
   bool clear = false;
-  LevelArgs level;
+  LevelFlags level;
   WriteFlags write;
 };
-
-void AddLevelFlags(CLI::App* command, LevelArgs& level) {
-  command
-      ->add_option("--weekly-hours", level.weekly_hours,
-                   "Hours of support a week, such as 10.5 or 10:30")
-      ->required();
-  command->add_option("--weekly-cost", level.weekly_cost,
-                      "Pounds a week, such as 182.50. Default: at the same "
-                      "cost an hour as before");
-  command->add_option("--visits", level.visits, "Visits a week");
-  command->add_option("--carers", level.carers,
-                      "How many people give the support at the same time");
-  command->add_option("--reason", level.reason, "Why");
-  command->add_option("--agreement", level.agreement,
-                      "Who agrees: person, advocate, best-interests, or "
-                      "disagrees");
-}
-
-// The level that the flags describe. `before` is the level before it, if there
-// is one: its cost an hour and its visits hold on where the flags do not say.
-absl::StatusOr<SupportLevel> ReadLevel(const LevelArgs& args,
-                                       const SupportLevel* before) {
-  SupportLevel level;
-  TIDEMARK_ASSIGN_OR_RETURN(*level.mutable_from_date(),
-                            ParseDate("--from", args.from));
-  TIDEMARK_ASSIGN_OR_RETURN(const int32_t minutes,
-                            ParseHours("--weekly-hours", args.weekly_hours));
-  level.set_weekly_minutes(minutes);
-  if (!args.weekly_cost.empty()) {
-    TIDEMARK_ASSIGN_OR_RETURN(const int64_t pence,
-                              ParsePounds("--weekly-cost", args.weekly_cost));
-    level.set_weekly_cost_pence(pence);
-  } else if (before != nullptr && before->weekly_minutes() > 0) {
-    level.set_weekly_cost_pence(
-        (before->weekly_cost_pence() * minutes + before->weekly_minutes() / 2) /
-        before->weekly_minutes());
-  }
-  level.set_visits_per_week(args.visits);
-  level.set_people_per_visit(args.carers);
-  level.set_reason(args.reason);
-  if (!args.agreement.empty()) {
-    TIDEMARK_ASSIGN_OR_RETURN(
-        const auto agreement,
-        ParseWord<SupportLevel::Agreement>(
-            "--agreement", args.agreement,
-            {{"person", SupportLevel::AGREEMENT_PERSON_AGREES},
-             {"advocate", SupportLevel::AGREEMENT_ADVOCATE_AGREES},
-             {"disagrees", SupportLevel::AGREEMENT_PERSON_DISAGREES}}));
-    level.set_agreement(agreement);
-  }
-  return level;
-}
-
-// "10h30 a week, £182.50".
-std::string FormatLevelOf(const SupportLevel& level) {
-  return absl::StrCat(FormatHours(level.weekly_minutes()), " a week, ",
-                      FormatPounds(level.weekly_cost_pence()));
-}
 
 absl::Status PrintChanged(Session& session, const Package& package,
                           absl::string_view done) {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -115,12 +117,100 @@ void CheckRequirements(const v1::Contract& contract, Faults& faults) {
   }
 }
 
+constexpr char kDelegated[] = "contract.delegated_review";
+
+void CheckDelegatedKinds(const type::v1::DelegatedReview& scope,
+                         Faults& faults) {
+  absl::flat_hash_set<int> seen;
+  if (scope.kinds().empty()) {
+    faults.Add({.field = absl::StrCat(kDelegated, ".kinds"),
+                .code = "DELEGATED_KINDS",
+                .message = "must have at least one kind; leave "
+                           "delegated_review out to delegate nothing"});
+  }
+  for (int i = 0; i < scope.kinds_size(); ++i) {
+    const type::v1::ProposalKind kind = scope.kinds(i);
+    if (kind != type::v1::PROPOSAL_KIND_UNSPECIFIED &&
+        seen.insert(kind).second) {
+      continue;
+    }
+    faults.Add({.field = absl::StrCat(kDelegated, ".kinds[", i, "]"),
+                .code = "DELEGATED_KINDS",
+                .message = "must be a kind that is not there before"});
+  }
+}
+
+void CheckSignOff(const type::v1::DelegatedReview& scope, Faults& faults) {
+  const bool minutes = scope.max_change_minutes() > 0;
+  const bool share = scope.max_change_basis_points() > 0;
+  if (minutes != share) {
+    faults.Add(
+        {.field = absl::StrCat(kDelegated, minutes ? ".max_change_basis_"
+                                                     "points"
+                                                   : ".max_change_minutes"),
+         .code = "SIGN_OFF_ONE_SIDED",
+         .message = "must be set too: a change without sign-off is "
+                    "limited in minutes and as a share"});
+  }
+  const bool levels =
+      std::any_of(scope.kinds().begin(), scope.kinds().end(), [](int kind) {
+        return kind == type::v1::PROPOSAL_KIND_LOWER_LEVEL ||
+               kind == type::v1::PROPOSAL_KIND_HIGHER_LEVEL;
+      });
+  if ((minutes || share) && !levels) {
+    faults.Add({.field = absl::StrCat(kDelegated, ".max_change_minutes"),
+                .code = "SIGN_OFF_WITHOUT_LEVELS",
+                .message = "must not be set unless the provider may propose a "
+                           "lower or a higher level"});
+  }
+  if (minutes || share) return;
+  for (const auto& [set, field] :
+       {std::pair(!scope.trusted_reviewer().empty(), ".trusted_reviewer"),
+        std::pair(scope.audit_basis_points() > 0, ".audit_basis_points")}) {
+    if (!set) continue;
+    faults.Add({.field = absl::StrCat(kDelegated, field),
+                .code = "SIGN_OFF_MISSING",
+                .message = "must not be set unless some changes need no "
+                           "sign-off; set max_change_minutes and "
+                           "max_change_basis_points"});
+  }
+}
+
+void CheckDelegatedDates(const type::v1::DelegatedReview& scope,
+                         const std::optional<Term>& term, Faults& faults) {
+  const auto read = [&](const type::v1::Date& date, absl::string_view field) {
+    return type::IsSet(date)
+               ? type::ReadDate(date, absl::StrCat(kDelegated, field), faults)
+               : std::nullopt;
+  };
+  const auto from = read(scope.from_date(), ".from_date");
+  const auto to = read(scope.to_date(), ".to_date");
+  const auto add = [&](absl::string_view field, type::Date date,
+                       absl::string_view limit, type::Date day) {
+    faults.Add({.field = absl::StrCat(kDelegated, field),
+                .code = "DELEGATED_DATES",
+                .message = absl::StrCat("must be on or ", limit, " ",
+                                        type::FormatIsoDate(day), "; is ",
+                                        type::FormatIsoDate(date)),
+                .value = type::FormatIsoDate(date)});
+  };
+  if (from && to && *to < *from) add(".to_date", *to, "after", *from);
+  if (!term) return;
+  if (from && *from > term->end) add(".from_date", *from, "before", term->end);
+  if (to && *to < term->start) add(".to_date", *to, "after", term->start);
+}
+
 }  // namespace
 
 std::optional<Term> CheckContract(const v1::Contract& contract,
                                   Faults& faults) {
   const std::optional<Term> term = CheckDates(contract, faults);
   CheckRequirements(contract, faults);
+  if (contract.has_delegated_review()) {
+    CheckDelegatedKinds(contract.delegated_review(), faults);
+    CheckSignOff(contract.delegated_review(), faults);
+    CheckDelegatedDates(contract.delegated_review(), term, faults);
+  }
   return term;
 }
 

@@ -32,7 +32,16 @@ struct Term {
 //   `METRIC_INVALID`       a metric is not of the form of a metric's id: a-z,
 //                          0-9 and -, starting with a letter;
 //   `TARGETS_NOT_IN_ORDER`  the contract years of a requirement's targets do
-//                          not rise.
+//                          not rise;
+//   `DELEGATED_KINDS`      what is delegated has no kind, or one twice;
+//   `SIGN_OFF_ONE_SIDED`   only one of the two limits of changes without
+//                          sign-off is set;
+//   `SIGN_OFF_WITHOUT_LEVELS`  they are set, but neither a lower nor a higher
+//                          level may be proposed;
+//   `SIGN_OFF_MISSING`     a trusted reviewer or an audit is given for changes
+//                          without sign-off, of which there are none;
+//   `DELEGATED_DATES`      the delegation ends before it begins, or has no day
+//                          of the contract.
 std::optional<Term> CheckContract(const v1::Contract& contract, Faults& faults);
 
 }  // namespace tidemark::contracts

@@ -11,6 +11,7 @@ namespace tidemark::contracts {
 namespace {
 
 using ::testing::ElementsAre;
+using testing::EqualsProto;
 using testing::HasReason;
 using ::testing::IsEmpty;
 using testing::IsOk;
@@ -123,6 +124,58 @@ TEST_F(ContractsTest, TellsEveryFaultAtOnce) {
                   "TARGETS_NOT_IN_ORDER",
                   "contract.outcome_requirements[1].id REQUIREMENT_TWICE",
                   "contract.outcome_requirements[1].metric METRIC_INVALID"));
+}
+
+TEST_F(ContractsTest, NothingIsDelegatedUnlessTheContractSaysSo) {
+  EXPECT_FALSE(
+      Create(QuarterlyContract("live-at-home"))->has_delegated_review());
+  v1::CreateContractRequest request = QuarterlyContract("delegating");
+  *request.mutable_contract()->mutable_delegated_review() =
+      ParseText<type::v1::DelegatedReview>(R"(
+        kinds: PROPOSAL_KIND_NEW_OUTCOME
+        kinds: PROPOSAL_KIND_LOWER_LEVEL
+        max_change_minutes: 60
+        max_change_basis_points: 1000
+        trusted_reviewer: "users/sam"
+        audit_basis_points: 2000
+        from_date { year: 2025 month: 6 day: 1 })");
+  const auto created = Create(request);
+  ASSERT_THAT(created, IsOk());
+  EXPECT_THAT(created->delegated_review(),
+              EqualsProto(request.contract().delegated_review()));
+}
+
+TEST_F(ContractsTest, TellsEveryFaultOfADelegationAtOnce) {
+  const auto faults = [&](const std::string& scope) {
+    v1::CreateContractRequest request = QuarterlyContract("delegating");
+    *request.mutable_contract()->mutable_delegated_review() =
+        ParseText<type::v1::DelegatedReview>(scope);
+    return FaultCodes(Create(request).status());
+  };
+  EXPECT_THAT(faults(""),
+              ElementsAre("contract.delegated_review.kinds DELEGATED_KINDS"));
+  EXPECT_THAT(faults(R"(
+        kinds: PROPOSAL_KIND_EXIT
+        kinds: PROPOSAL_KIND_EXIT
+        max_change_minutes: 60
+        from_date { year: 2026 month: 4 day: 1 }
+        to_date { year: 2025 month: 3 day: 31 })"),
+              ElementsAre("contract.delegated_review.kinds[1] DELEGATED_KINDS",
+                          "contract.delegated_review.max_change_basis_points "
+                          "SIGN_OFF_ONE_SIDED",
+                          "contract.delegated_review.max_change_minutes "
+                          "SIGN_OFF_WITHOUT_LEVELS",
+                          "contract.delegated_review.to_date DELEGATED_DATES",
+                          "contract.delegated_review.from_date DELEGATED_DATES",
+                          "contract.delegated_review.to_date DELEGATED_DATES"));
+  EXPECT_THAT(
+      faults(R"(
+        kinds: PROPOSAL_KIND_LOWER_LEVEL
+        trusted_reviewer: "users/sam"
+        audit_basis_points: 1)"),
+      ElementsAre(
+          "contract.delegated_review.trusted_reviewer SIGN_OFF_MISSING",
+          "contract.delegated_review.audit_basis_points SIGN_OFF_MISSING"));
 }
 
 TEST_F(ContractsTest, TermIsAtMostThirtyYears) {

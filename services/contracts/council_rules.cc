@@ -86,13 +86,7 @@ void CheckCouncil(const v1::Council& council, Faults& faults) {
 }
 
 type::WorkingCalendar WorkingDaysOf(const v1::Council& council) {
-  std::vector<type::Date> days;
-  for (const v1::Council::NonWorkingDay& day :
-       council.extra_non_working_days()) {
-    const absl::StatusOr<type::Date> date = type::FromProto(day.date());
-    if (date.ok()) days.push_back(*date);
-  }
-  return type::WorkingCalendar(days);
+  return type::CalendarWith(council.extra_non_working_days());
 }
 
 absl::Status CouncilUnknown(absl::string_view name) {

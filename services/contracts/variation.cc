@@ -31,7 +31,8 @@ constexpr absl::string_view kVariable[] = {"title",
                                            "end_date",
                                            "extendable_until",
                                            "outcome_requirements",
-                                           "return_calendar"};
+                                           "return_calendar",
+                                           "delegated_review"};
 
 std::vector<std::string> ChangedFields(const v1::Contract& before,
                                        const v1::Contract& after) {

@@ -79,6 +79,24 @@ TEST_F(VariationTest, KeepsWhatChangedWhenAndWhy) {
   EXPECT_THAT(*second, testing::EqualsProto(expected));
 }
 
+TEST_F(VariationTest, DelegationIsVariedLikeEveryTerm) {
+  const auto delegating = Vary(R"(
+    contract { delegated_review { kinds: PROPOSAL_KIND_PAUSE } }
+    update_mask { paths: "delegated_review" }
+    effective_date { year: 2025 month: 12 day: 1 })");
+  ASSERT_THAT(delegating, IsOk());
+  EXPECT_EQ(delegating->delegated_review().kinds_size(), 1);
+  EXPECT_THAT(delegating->variations(0).changed_fields(),
+              ElementsAre("delegated_review"));
+  const auto no_longer = Vary(R"(
+    contract {}
+    update_mask { paths: "delegated_review" }
+    effective_date { year: 2026 month: 1 day: 1 })");
+  ASSERT_THAT(no_longer, IsOk());
+  EXPECT_FALSE(no_longer->has_delegated_review());
+  EXPECT_EQ(no_longer->variations_size(), 2);
+}
+
 TEST_F(VariationTest, ExtendsUpToTheDayAgreedAndNoFurther) {
   const std::string text = R"(
     contract { end_date { year: 2027 month: 3 day: 31 } }

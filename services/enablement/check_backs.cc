@@ -66,6 +66,14 @@ absl::Status FollowSteps(store::Transaction& txn, const v1::Package* before,
   return absl::OkStatus();
 }
 
+absl::StatusOr<v1::Package> StoreMoved(store::Transaction& txn,
+                                       const v1::Package& before,
+                                       v1::Package after) {
+  if (store::RecordTable::SameContent(before, after)) return before;
+  TIDEMARK_RETURN_IF_ERROR(FollowSteps(txn, &before, after));
+  return kPackages.Update(txn, std::move(after));
+}
+
 void CheckCheckBack(const v1::CheckBack& check_back, const v1::Package& package,
                     Faults& faults) {
   const std::optional<type::Date> step =

@@ -2,6 +2,7 @@
 #define TIDEMARK_SERVICES_ENABLEMENT_CHECK_BACKS_H_
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
 #include "common/base/faults.h"
@@ -19,6 +20,12 @@ namespace tidemark::enablement {
 // what they found.
 absl::Status FollowSteps(store::Transaction& txn, const v1::Package* before,
                          const v1::Package& after);
+
+// Stores `after`, which a move made of `before`, with the check-backs that
+// follow from it. Answers `before`, and stores nothing, if it is the same.
+absl::StatusOr<v1::Package> StoreMoved(store::Transaction& txn,
+                                       const v1::Package& before,
+                                       v1::Package after);
 
 // Adds the faults of a further check-back of `package`:
 //

@@ -289,9 +289,7 @@ absl::StatusOr<v1::Package> Enablement::Move(const rpc::Call& call,
         TIDEMARK_ASSIGN_OR_RETURN(
             v1::Package after,
             Apply(before, request, call.principal().subject));
-        if (RecordTable::SameContent(before, after)) return before;
-        TIDEMARK_RETURN_IF_ERROR(FollowSteps(txn, &before, after));
-        return kPackages.Update(txn, std::move(after));
+        return StoreMoved(txn, before, std::move(after));
       });
 }
 

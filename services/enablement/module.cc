@@ -18,16 +18,20 @@
 #include "common/rpc/service.h"
 #include "common/store/database.h"
 #include "services/enablement/enablement.h"
+#include "services/enablement/proposals.h"
 #include "services/enablement/tables.h"
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/enablement/v1/enablement_service.grpc.pb.h"
+#include "tidemark/enablement/v1/proposal_service.grpc.pb.h"
 
 namespace tidemark::enablement {
 namespace {
 
 using ::tidemark::contracts::v1::Contract;
 using ::tidemark::contracts::v1::ContractsService;
+using ::tidemark::contracts::v1::Council;
 using ::tidemark::contracts::v1::GetContractRequest;
+using ::tidemark::contracts::v1::GetCouncilRequest;
 
 constexpr char kContracts[] = "contracts";
 // A caller waits while a contract is fetched.
@@ -39,8 +43,21 @@ class EnablementModule : public server::Module {
       : host_(host),
         db_(db),
         contracts_(db, kContractCopies,
-                   [this](absl::string_view name) { return Fetch(name); }),
+                   [this](absl::string_view name) {
+                     GetContractRequest request;
+                     request.set_name(std::string(name));
+                     return Fetch<Contract>(
+                         &ContractsService::Stub::GetContract, request);
+                   }),
+        councils_(db, kCouncilCopies,
+                  [this](absl::string_view name) {
+                    GetCouncilRequest request;
+                    request.set_name(std::string(name));
+                    return Fetch<Council>(&ContractsService::Stub::GetCouncil,
+                                          request);
+                  }),
         enablement_(db, contracts_),
+        proposals_(db, contracts_, councils_),
         service_(rpc::Serve<v1::EnablementService>(
             enablement_,
             {.runtime = host.runtime(),
@@ -55,9 +72,22 @@ class EnablementModule : public server::Module {
             &Enablement::PausePackage, &Enablement::ResumePackage,
             &Enablement::ExitPackage, &Enablement::ReopenPackage,
             &Enablement::CreateCheckBack, &Enablement::GetCheckBack,
-            &Enablement::ListCheckBacks, &Enablement::RecordCheckBack)) {}
+            &Enablement::ListCheckBacks, &Enablement::RecordCheckBack)),
+        proposal_service_(rpc::Serve<v1::ProposalService>(
+            proposals_,
+            {.runtime = host.runtime(),
+             .database = &db,
+             .providers_of =
+                 [this](absl::string_view name) {
+                   return enablement_.ProvidersOf(name);
+                 }},
+            &Proposals::CreateProposal, &Proposals::GetProposal,
+            &Proposals::ListProposals, &Proposals::DecideProposal,
+            &Proposals::WithdrawProposal, &Proposals::AuditProposal)) {}
 
-  std::vector<grpc::Service*> services() override { return {service_.get()}; }
+  std::vector<grpc::Service*> services() override {
+    return {service_.get(), proposal_service_.get()};
+  }
 
   absl::Status Start(const server::Peers& peers) override {
     TIDEMARK_ASSIGN_OR_RETURN(std::shared_ptr<rpc::Connection> connection,
@@ -81,6 +111,7 @@ class EnablementModule : public server::Module {
             [this](const std::vector<feed::v1::Change>& changes) {
               for (const feed::v1::Change& change : changes) {
                 contracts_.Applied(change);
+                councils_.Applied(change);
               }
             },
         .reset = [this] { return Reset(); }});
@@ -95,6 +126,21 @@ class EnablementModule : public server::Module {
                      const std::vector<feed::v1::Change>& changes) {
     for (const feed::v1::Change& change : changes) {
       TIDEMARK_RETURN_IF_ERROR(contracts_.Apply(txn, change));
+      TIDEMARK_RETURN_IF_ERROR(councils_.Apply(txn, change));
+    }
+    return absl::OkStatus();
+  }
+
+  template <typename Copy>
+  static absl::Status RemoveAll(store::Transaction& txn,
+                                const store::Table<Copy>& table) {
+    std::vector<std::string> names;
+    TIDEMARK_RETURN_IF_ERROR(table.Scan(txn, "", "", [&](const Copy& copy) {
+      names.push_back(copy.name());
+      return true;
+    }));
+    for (const std::string& name : names) {
+      TIDEMARK_RETURN_IF_ERROR(table.Delete(txn, name));
     }
     return absl::OkStatus();
   }
@@ -104,22 +150,17 @@ class EnablementModule : public server::Module {
     TIDEMARK_RETURN_IF_ERROR(db_.Write(
         {.origin = {.subject = "services/enablement", .method = "Reset"}},
         [](store::Transaction& txn) -> absl::Status {
-          std::vector<std::string> names;
-          TIDEMARK_RETURN_IF_ERROR(
-              kContractCopies.Scan(txn, "", "", [&](const Contract& contract) {
-                names.push_back(contract.name());
-                return true;
-              }));
-          for (const std::string& name : names) {
-            TIDEMARK_RETURN_IF_ERROR(kContractCopies.Delete(txn, name));
-          }
+          TIDEMARK_RETURN_IF_ERROR(RemoveAll(txn, kContractCopies));
+          TIDEMARK_RETURN_IF_ERROR(RemoveAll(txn, kCouncilCopies));
           return feed::SetCursor(txn, kContracts, 0);
         }));
     contracts_.Clear();
+    councils_.Clear();
     return absl::OkStatus();
   }
 
-  absl::StatusOr<Contract> Fetch(absl::string_view name) {
+  template <typename Resource, typename Method, typename Request>
+  absl::StatusOr<Resource> Fetch(Method method, const Request& request) {
     std::shared_ptr<rpc::Connection> connection;
     {
       const MutexLock lock(mu_);
@@ -128,10 +169,7 @@ class EnablementModule : public server::Module {
     if (connection == nullptr) {
       return absl::UnavailableError("the server is starting; try again");
     }
-    GetContractRequest request;
-    request.set_name(std::string(name));
-    return connection->Unary(&ContractsService::Stub::GetContract, request,
-                             {.timeout = kFetchTimeout});
+    return connection->Unary(method, request, {.timeout = kFetchTimeout});
   }
 
   server::Host& host_;
@@ -140,8 +178,11 @@ class EnablementModule : public server::Module {
   // Null until `Start`; calls may come before.
   std::shared_ptr<rpc::Connection> connection_ ABSL_GUARDED_BY(mu_);
   feed::Replica<Contract> contracts_;
+  feed::Replica<Council> councils_;
   Enablement enablement_;
+  Proposals proposals_;
   const std::unique_ptr<rpc::Service> service_;
+  const std::unique_ptr<rpc::Service> proposal_service_;
   std::optional<feed::Follower> follower_;
 };
 

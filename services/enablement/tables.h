@@ -4,12 +4,15 @@
 #include <string>
 #include <vector>
 
+#include "common/proposals/proposals.h"
 #include "common/proto/names.h"
 #include "common/store/database.h"
 #include "common/store/table.h"
 #include "tidemark/contracts/v1/contract.pb.h"
+#include "tidemark/contracts/v1/council.pb.h"
 #include "tidemark/enablement/v1/check_back.pb.h"
 #include "tidemark/enablement/v1/package.pb.h"
+#include "tidemark/enablement/v1/proposal.pb.h"
 
 namespace tidemark::enablement {
 
@@ -61,16 +64,23 @@ inline const store::Table<v1::CheckBack> kCheckBacks = {
     .indexes = {kCheckBacksByProvider, kOpenCheckBacksByCouncil,
                 kOpenCheckBacksByProvider}};
 
-// Copies of the contracts service's contracts.
+// What providers propose about packages.
+inline const store::Table<v1::Proposal> kProposals = {
+    .id = 4, .indexes = proposals::WorkListIndexes<v1::Proposal>()};
+
+// Copies of the contracts service's contracts and councils.
 inline const store::Table<contracts::v1::Contract> kContractCopies = {
     .id = 3, .feed = false};
+inline const store::Table<contracts::v1::Council> kCouncilCopies = {
+    .id = 5, .feed = false};
 
 // What the enablement service keeps.
 inline store::Schema MakeSchema() {
   return {
       .name = "enablement",
       .version = 1,
-      .tables = {kPackages.info(), kCheckBacks.info(), kContractCopies.info()}};
+      .tables = {kPackages.info(), kCheckBacks.info(), kContractCopies.info(),
+                 kProposals.info(), kCouncilCopies.info()}};
 }
 
 }  // namespace tidemark::enablement

@@ -44,7 +44,8 @@ absl::StatusOr<ContractFacts> FactsOf(const Contract& contract) {
                          .state = contract.state(),
                          .start = {},
                          .end = {},
-                         .periods = {}};
+                         .periods = {},
+                         .delegated_review = contract.delegated_review()};
   const auto read =
       [&](const type::v1::Date& date) -> absl::StatusOr<type::Date> {
     absl::StatusOr<type::Date> day = type::FromProto(date);
@@ -133,6 +134,14 @@ absl::StatusOr<Themes> ContractCopies::ThemesOf(
   known = councils_.Refresh(council);
   if (rpc::IsWouldWait(known.status())) return known.status();
   return known.ok() ? Themes(**known) : themes;
+}
+
+absl::StatusOr<type::WorkingCalendar> ContractCopies::WorkingDaysOf(
+    absl::string_view council) {
+  const auto known = councils_.Get(council);
+  if (rpc::IsWouldWait(known.status())) return known.status();
+  if (!known.ok()) return type::WorkingCalendar();
+  return type::CalendarWith((*known)->extra_non_working_days());
 }
 
 absl::Status ContractCopies::Apply(

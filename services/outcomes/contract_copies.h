@@ -20,9 +20,11 @@
 #include "common/store/database.h"
 #include "common/type/date.h"
 #include "common/type/periods.h"
+#include "common/type/working_days.h"
 #include "tidemark/contracts/v1/contract.pb.h"
 #include "tidemark/contracts/v1/council.pb.h"
 #include "tidemark/feed/v1/feed_service.pb.h"
+#include "tidemark/type/v1/proposal.pb.h"
 
 namespace tidemark::outcomes {
 
@@ -39,6 +41,9 @@ struct ContractFacts {
   // The periods for which a return is due, in order of their ids; of a contract
   // that has ended, only those that began before its end.
   std::vector<type::Period> periods;
+
+  // What its provider may propose; nothing if it is not set.
+  type::v1::DelegatedReview delegated_review = {};
 
   // The period called `id`, or null.
   const type::Period* Find(absl::string_view id) const;
@@ -108,6 +113,10 @@ class ContractCopies {
   absl::StatusOr<Themes> ThemesOf(
       absl::string_view council,
       const absl::flat_hash_set<std::string>& wanted);
+
+  // The working days of `council`. England's, if it is not known.
+  absl::StatusOr<type::WorkingCalendar> WorkingDaysOf(
+      absl::string_view council);
 
   // Stores what changes of the contracts feed say, in `txn`.
   absl::Status Apply(store::Transaction& txn,

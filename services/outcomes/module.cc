@@ -21,6 +21,7 @@
 #include "services/outcomes/contract_copies.h"
 #include "services/outcomes/people.h"
 #include "services/outcomes/personal_outcomes.h"
+#include "services/outcomes/proposals.h"
 #include "services/outcomes/return_files.h"
 #include "services/outcomes/return_views.h"
 #include "services/outcomes/returns.h"
@@ -29,6 +30,7 @@
 #include "services/outcomes/tables.h"
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
+#include "tidemark/outcomes/v1/proposal_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/story_service.grpc.pb.h"
 
 namespace tidemark::outcomes {
@@ -76,6 +78,7 @@ class OutcomesModule : public server::Module {
         return_views_(db, contracts_, returns_),
         return_files_(db, contracts_, rosters_, returns_),
         stories_(db, contracts_, rosters_),
+        proposals_(db, contracts_, outcomes_),
         service_(
             *v1::GetPersonRequest::descriptor()->file()->FindServiceByName(
                 "OutcomesService"),
@@ -83,14 +86,14 @@ class OutcomesModule : public server::Module {
              .database = &db,
              .providers_of =
                  [this](absl::string_view name) { return ProvidersOf(name); }}),
-        file_service_(*v1::GetReturnTemplateRequest::descriptor()
-                           ->file()
-                           ->FindServiceByName("ReturnFileService"),
-                      {.runtime = host.runtime(),
-                       .database = &db,
-                       .providers_of = [this](absl::string_view name) {
-                         return ProvidersOf(name);
-                       }}),
+        file_service_(
+            *v1::GetReturnTemplateRequest::descriptor()
+                 ->file()
+                 ->FindServiceByName("ReturnFileService"),
+            {.runtime = host.runtime(),
+             .database = &db,
+             .providers_of =
+                 [this](absl::string_view name) { return ProvidersOf(name); }}),
         story_service_(rpc::Serve<v1::StoryService>(
             stories_,
             {.runtime = host.runtime(),
@@ -103,7 +106,16 @@ class OutcomesModule : public server::Module {
             &Stories::UpdateStory, &Stories::RecordConsent,
             &Stories::WithdrawConsent, &Stories::ProposeRedaction,
             &Stories::ApproveRedaction, &Stories::ShareStory,
-            &Stories::UnshareStory, &Stories::ListSharedStories)) {
+            &Stories::UnshareStory, &Stories::ListSharedStories)),
+        proposal_service_(rpc::Serve<v1::ProposalService>(
+            proposals_,
+            {.runtime = host.runtime(),
+             .database = &db,
+             .providers_of =
+                 [this](absl::string_view name) { return ProvidersOf(name); }},
+            &Proposals::CreateProposal, &Proposals::GetProposal,
+            &Proposals::ListProposals, &Proposals::DecideProposal,
+            &Proposals::WithdrawProposal)) {
     BindAll(service_, people_, &People::CreatePerson, &People::GetPerson,
             &People::ListPeople, &People::UpdatePerson, &People::ImportPeople,
             &People::BatchUpsertPeople);
@@ -129,7 +141,8 @@ class OutcomesModule : public server::Module {
   }
 
   std::vector<grpc::Service*> services() override {
-    return {&service_, &file_service_, story_service_.get()};
+    return {&service_, &file_service_, story_service_.get(),
+            proposal_service_.get()};
   }
 
   absl::Status Start(const server::Peers& peers) override {
@@ -191,6 +204,9 @@ class OutcomesModule : public server::Module {
     if (Matches(name, "councils/*/people/*/outcomes/*")) {
       return outcomes_.ProvidersOf(name);
     }
+    if (Matches(name, "councils/*/people/*/proposals/*")) {
+      return proposals_.ProvidersOf(name);
+    }
     if (Matches(name, "councils/*/people/*")) return people_.ProvidersOf(name);
     return returns_.ProvidersOf(name);
   }
@@ -208,9 +224,11 @@ class OutcomesModule : public server::Module {
   ReturnViews return_views_;
   ReturnFiles return_files_;
   Stories stories_;
+  Proposals proposals_;
   rpc::Service service_;
   rpc::Service file_service_;
   const std::unique_ptr<rpc::Service> story_service_;
+  const std::unique_ptr<rpc::Service> proposal_service_;
   std::optional<feed::Follower> follower_;
 };
 

@@ -93,13 +93,33 @@ absl::StatusOr<PersonalOutcome> PersonalOutcomes::CreateOutcome(
   return db_.Write<PersonalOutcome>(
       call.write(),
       [&](store::Transaction& txn) -> absl::StatusOr<PersonalOutcome> {
-        TIDEMARK_RETURN_IF_ERROR(kPeople.Get(txn, request.parent()).status());
-        TIDEMARK_ASSIGN_OR_RETURN(PersonalOutcome stored,
-                                  kOutcomes.Insert(txn, std::move(outcome)));
-        TIDEMARK_RETURN_IF_ERROR(KeepProviders(txn, request.parent()));
-        rosters_.Changed(txn, stored.contract());
-        return stored;
+        return Insert(txn, std::move(outcome));
       });
+}
+
+absl::StatusOr<PersonalOutcome> PersonalOutcomes::Insert(
+    store::Transaction& txn, PersonalOutcome outcome) {
+  const std::string person(AncestorOf(outcome.name(), kPersonPattern));
+  TIDEMARK_RETURN_IF_ERROR(kPeople.Get(txn, person).status());
+  TIDEMARK_ASSIGN_OR_RETURN(PersonalOutcome stored,
+                            kOutcomes.Insert(txn, std::move(outcome)));
+  TIDEMARK_RETURN_IF_ERROR(KeepProviders(txn, person));
+  rosters_.Changed(txn, stored.contract());
+  return stored;
+}
+
+absl::StatusOr<PersonalOutcome> PersonalOutcomes::Replace(
+    store::Transaction& txn, const PersonalOutcome& before,
+    PersonalOutcome outcome) {
+  TIDEMARK_ASSIGN_OR_RETURN(PersonalOutcome stored,
+                            kOutcomes.Update(txn, std::move(outcome)));
+  if (stored.provider() != before.provider()) {
+    TIDEMARK_RETURN_IF_ERROR(
+        KeepProviders(txn, AncestorOf(stored.name(), kPersonPattern)));
+  }
+  rosters_.Changed(txn, before.contract());
+  rosters_.Changed(txn, stored.contract());
+  return stored;
 }
 
 absl::StatusOr<PersonalOutcome> PersonalOutcomes::GetOutcome(
@@ -188,15 +208,7 @@ absl::StatusOr<PersonalOutcome> PersonalOutcomes::UpdateOutcome(
             outdated = true;
             return store::RecordTable::Stale(txn, current, name, before.etag());
           }
-          TIDEMARK_ASSIGN_OR_RETURN(PersonalOutcome stored,
-                                    kOutcomes.Update(txn, std::move(outcome)));
-          if (stored.provider() != before.provider()) {
-            TIDEMARK_RETURN_IF_ERROR(
-                KeepProviders(txn, AncestorOf(stored.name(), kPersonPattern)));
-          }
-          rosters_.Changed(txn, before.contract());
-          rosters_.Changed(txn, stored.contract());
-          return stored;
+          return Replace(txn, before, std::move(outcome));
         });
     if (!outdated || tries == kMaxTries) return updated;
     TIDEMARK_RETURN_IF_ERROR(WaitForOthers(db_, call.write()));
@@ -210,13 +222,11 @@ absl::StatusOr<PersonalOutcome> PersonalOutcomes::CloseOutcome(
       call.write(request.reason()),
       [&](store::Transaction& txn) -> absl::StatusOr<PersonalOutcome> {
         TIDEMARK_ASSIGN_OR_RETURN(
-            PersonalOutcome outcome,
+            const PersonalOutcome before,
             kOutcomes.GetForUpdate(txn, request.name(), request.etag()));
+        PersonalOutcome outcome = before;
         TIDEMARK_RETURN_IF_ERROR(Close(request, today, outcome));
-        TIDEMARK_ASSIGN_OR_RETURN(outcome,
-                                  kOutcomes.Update(txn, std::move(outcome)));
-        rosters_.Changed(txn, outcome.contract());
-        return outcome;
+        return Replace(txn, before, std::move(outcome));
       });
 }
 
@@ -226,13 +236,11 @@ absl::StatusOr<PersonalOutcome> PersonalOutcomes::ReopenOutcome(
       call.write(request.reason()),
       [&](store::Transaction& txn) -> absl::StatusOr<PersonalOutcome> {
         TIDEMARK_ASSIGN_OR_RETURN(
-            PersonalOutcome outcome,
+            const PersonalOutcome before,
             kOutcomes.GetForUpdate(txn, request.name(), request.etag()));
+        PersonalOutcome outcome = before;
         TIDEMARK_RETURN_IF_ERROR(Reopen(outcome));
-        TIDEMARK_ASSIGN_OR_RETURN(outcome,
-                                  kOutcomes.Update(txn, std::move(outcome)));
-        rosters_.Changed(txn, outcome.contract());
-        return outcome;
+        return Replace(txn, before, std::move(outcome));
       });
 }
 

@@ -41,15 +41,24 @@ class PersonalOutcomes {
   absl::StatusOr<v1::PersonalOutcome> ReopenOutcome(
       const rpc::Call& call, const v1::ReopenOutcomeRequest& request);
 
+  // Checks `outcome` with the themes of its council; `before` is what it was,
+  // null if it is new.
+  absl::Status Check(const v1::PersonalOutcome& outcome,
+                     const v1::PersonalOutcome* before);
+
+  // Store a new outcome, or one in place of `before`, as part of a transaction,
+  // with all that follows from it. Both have been checked.
+  absl::StatusOr<v1::PersonalOutcome> Insert(store::Transaction& txn,
+                                             v1::PersonalOutcome outcome);
+  absl::StatusOr<v1::PersonalOutcome> Replace(store::Transaction& txn,
+                                              const v1::PersonalOutcome& before,
+                                              v1::PersonalOutcome outcome);
+
   // The provider that supports the outcome called `name`.
   absl::StatusOr<std::vector<std::string>> ProvidersOf(
       absl::string_view name) const;
 
  private:
-  // Checks `outcome` with the themes of its council.
-  absl::Status Check(const v1::PersonalOutcome& outcome,
-                     const v1::PersonalOutcome* before);
-
   store::Database& db_;
   ContractCopies& contracts_;
   Rosters& rosters_;

@@ -7,12 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "common/proposals/proposals.h"
 #include "common/store/database.h"
 #include "common/store/table.h"
 #include "tidemark/contracts/v1/contract.pb.h"
 #include "tidemark/contracts/v1/council.pb.h"
 #include "tidemark/outcomes/v1/person.pb.h"
 #include "tidemark/outcomes/v1/personal_outcome.pb.h"
+#include "tidemark/outcomes/v1/proposal.pb.h"
 #include "tidemark/outcomes/v1/return.pb.h"
 #include "tidemark/outcomes/v1/return_file_service.pb.h"
 #include "tidemark/outcomes/v1/story.pb.h"
@@ -93,15 +95,19 @@ inline const store::Table<v1::Story> kStoryWords = {
 // The redacted copies that are shared.
 inline const store::Table<v1::SharedStory> kSharedStories = {.id = 22,
                                                              .feed = false};
+// What providers propose about outcomes.
+inline const store::Table<v1::Proposal> kProposals = {
+    .id = 7, .indexes = proposals::WorkListIndexes<v1::Proposal>()};
 
 // The database of the service, which is also its feed's name.
 inline store::Schema OutcomesSchema() {
-  return {.name = "outcomes",
-          .version = 1,
-          .tables = {kPeople.info(), kOutcomes.info(), kReturns.info(),
-                     kSetAsideRows.info(), kContractCopies.info(),
-                     kCouncilCopies.info(), kStories.info(),
-                     kStoryWords.info(), kSharedStories.info()}};
+  return {
+      .name = "outcomes",
+      .version = 1,
+      .tables = {kPeople.info(), kOutcomes.info(), kReturns.info(),
+                 kSetAsideRows.info(), kProposals.info(),
+                 kContractCopies.info(), kCouncilCopies.info(), kStories.info(),
+                 kStoryWords.info(), kSharedStories.info()}};
 }
 
 }  // namespace tidemark::outcomes

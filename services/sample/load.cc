@@ -20,9 +20,12 @@
 #include "common/rpc/status.h"
 #include "common/rpc/tokens.h"
 #include "services/sample/progress.h"
+#include "services/sample/proposals.h"
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/enablement/v1/enablement_service.grpc.pb.h"
+#include "tidemark/enablement/v1/proposal_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
+#include "tidemark/outcomes/v1/proposal_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/story_service.grpc.pb.h"
 
 namespace tidemark::sample {
@@ -237,6 +240,7 @@ class ProviderLoad {
     Advance(2, 10);
     TIDEMARK_RETURN_IF_ERROR(LoadReturns());
     TIDEMARK_RETURN_IF_ERROR(LoadStories());
+    TIDEMARK_RETURN_IF_ERROR(LoadReviews());
     TIDEMARK_RETURN_IF_ERROR(EndContracts());
     progress_.Add(units_ - advanced_, plan_.provider.display_name());
     return absl::OkStatus();
@@ -565,6 +569,17 @@ class ProviderLoad {
     return absl::OkStatus();
   }
 
+  absl::Status LoadReviews() {
+    const ReviewPlan reviews = PlanReviews(sample_, plan_);
+    for (const OutcomeReview& review : reviews.outcomes) {
+      TIDEMARK_RETURN_IF_ERROR(Tell<ov1::ProposalService::Stub>(review));
+    }
+    for (const SupportReview& review : reviews.support) {
+      TIDEMARK_RETURN_IF_ERROR(Tell<ev1::ProposalService::Stub>(review));
+    }
+    return absl::OkStatus();
+  }
+
   absl::Status LoadStory(const StoryPlan& planned) {
     Caller& practitioner = callers_.practitioner();
     Caller& commissioner = callers_.commissioner();
@@ -591,6 +606,20 @@ class ProviderLoad {
               .status());
     }
     return absl::OkStatus();
+  }
+
+  // The provider proposes, and the practitioner decides unless it is to wait.
+  template <typename Stub, typename Review>
+  absl::Status Tell(const Review& review) {
+    const std::string& parent = review.proposal.parent();
+    TIDEMARK_RETURN_IF_ERROR(About(
+        parent,
+        IsThere(provider_->Call(&Stub::CreateProposal, review.proposal))));
+    ++totals_.proposals;
+    if (!review.decision) return absl::OkStatus();
+    return About(parent, callers_.practitioner()
+                             .Call(&Stub::DecideProposal, *review.decision)
+                             .status());
   }
 
   absl::Status EndContracts() {
@@ -635,6 +664,7 @@ void Add(const LoadTotals& more, LoadTotals& totals) {
   totals.entries += more.entries;
   totals.acceptances += more.acceptances;
   totals.stories += more.stories;
+  totals.proposals += more.proposals;
 }
 
 }  // namespace

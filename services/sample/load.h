@@ -53,6 +53,8 @@ struct LoadTotals {
   int64_t entries = 0;
   int64_t acceptances = 0;
   int64_t stories = 0;
+  // What was proposed after delegated reviews.
+  int64_t proposals = 0;
 };
 
 // Loads all of `sample`. Stops at the first call that is refused and returns

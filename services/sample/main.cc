@@ -50,7 +50,7 @@ absl::Status Run(Flags flags, const Clock& clock) {
   std::printf(
       "%s: %lld providers, %lld locations, %lld contracts, %lld people, "
       "%lld outcomes, %lld packages; %lld returns in %lld submissions with "
-      "%lld entries, %lld acceptances, %lld stories; %.1f s\n",
+      "%lld entries, %lld acceptances, %lld stories, %lld proposals; %.1f s\n",
       sample.council().display_name().c_str(),
       static_cast<long long>(totals.providers),
       static_cast<long long>(totals.locations),
@@ -62,7 +62,8 @@ absl::Status Run(Flags flags, const Clock& clock) {
       static_cast<long long>(totals.submissions),
       static_cast<long long>(totals.entries),
       static_cast<long long>(totals.acceptances),
-      static_cast<long long>(totals.stories), seconds);
+      static_cast<long long>(totals.stories),
+      static_cast<long long>(totals.proposals), seconds);
   return absl::OkStatus();
 }
 

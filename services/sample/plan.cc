@@ -15,6 +15,7 @@
 #include "common/proto/names.h"
 #include "common/type/identifiers.h"
 #include "services/sample/people.h"
+#include "services/sample/proposals.h"
 #include "services/sample/random.h"
 #include "services/sample/returns.h"
 #include "services/sample/stories.h"
@@ -245,6 +246,9 @@ Contract MakeContract(const ContractSetting& setting,
 
   Contract::ReturnCalendar& calendar = *contract.mutable_return_calendar();
   calendar.set_frequency(PickFrequency(setting, random));
+  if (setting.number == 0) {
+    *contract.mutable_delegated_review() = SampleDelegation();
+  }
   if (setting.half_yearly) {
     AddHalfYears(start, end, calendar);
   } else if (random.Percent(50)) {

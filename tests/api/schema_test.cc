@@ -14,9 +14,11 @@
 #include "tidemark/backup/v1/backup_service.pb.h"
 #include "tidemark/contracts/v1/contracts_service.pb.h"
 #include "tidemark/enablement/v1/enablement_service.pb.h"
+#include "tidemark/enablement/v1/proposal_service.pb.h"
 #include "tidemark/feed/v1/feed_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.pb.h"
+#include "tidemark/outcomes/v1/proposal_service.pb.h"
 #include "tidemark/outcomes/v1/story_service.pb.h"
 
 namespace tidemark {
@@ -33,10 +35,12 @@ std::vector<const ServiceDescriptor*> Services() {
       backup::v1::Backup::descriptor()->file()->service(0),
       contracts::v1::GetContractRequest::descriptor()->file()->service(0),
       enablement::v1::GetPackageRequest::descriptor()->file()->service(0),
+      enablement::v1::GetProposalRequest::descriptor()->file()->service(0),
       feed::v1::Change::descriptor()->file()->service(0),
       monitoring::v1::GetScorecardRequest::descriptor()->file()->service(0),
       outcomes::v1::GetReturnRequest::descriptor()->file()->service(0),
       outcomes::v1::GetStoryRequest::descriptor()->file()->service(0),
+      outcomes::v1::GetProposalRequest::descriptor()->file()->service(0),
   };
 }
 

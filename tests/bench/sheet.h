@@ -4,7 +4,8 @@
 namespace tidemark {
 
 // Prints how many rows are read in a second of processor time from spreadsheets
-// of 100,000 rows of 12 columns, and how much memory that takes beyond the file.
+// of 100,000 rows of 12 columns, and how much memory that takes beyond the
+// file.
 void MeasureSheets();
 
 }  // namespace tidemark

@@ -287,6 +287,145 @@ TEST_F(CliTest, ANewUsersFirstReturn) {
               ExitsWith(0));
 }
 
+// The provider reviews with the person and proposes; a practitioner decides.
+TEST_F(CliTest, ADelegatedReviewFromTheProposalToTheDecision) {
+  ASSERT_NO_FATAL_FAILURE(CreateProvider());
+  ASSERT_NO_FATAL_FAILURE(SetUpContract());
+  const std::vector<std::string> grounds = {
+      "--review-date", "2025-11-03",
+      "--present",     "The person and her key worker",
+      "--evidence",    "She has walked to the pool twice",
+      "--person-view", "I want to swim again"};
+  const auto with_grounds = [&](std::vector<std::string> words) {
+    words.insert(words.end(), grounds.begin(), grounds.end());
+    return words;
+  };
+  const std::vector<std::string> new_outcome =
+      with_grounds({"proposals", "new-outcome", "--person", "p-1", "--id",
+                    "swim", "--own-words", "Swim again", "--contract",
+                    "home-support", "--baseline", "-1"});
+  // Not unless the contract lets it.
+  const CommandResult refused = As("provider", new_outcome);
+  EXPECT_THAT(refused, ExitsWith(5));
+  EXPECT_THAT(refused.err, HasSubstr("does not let its provider propose"));
+  ASSERT_THAT(
+      As("commissioner",
+         {"contracts", "vary", "home-support", "--delegate", "new-outcome",
+          "--delegate", "lower-level", "--no-sign-off-hours", "1",
+          "--no-sign-off-share", "10%", "--audit", "100%", "--effective",
+          "2025-11-01", "--reason", "A pilot"}),
+      ExitsWith(0));
+  const CommandResult proposed = As("provider", new_outcome);
+  ASSERT_THAT(proposed, ExitsWith(0));
+  EXPECT_THAT(proposed.out, HasSubstr("2 working days left"));
+
+  // The practitioner's work list, and a decision with its options.
+  const CommandResult waiting =
+      As("practitioner", {"proposals", "list", "--state", "waiting"});
+  ASSERT_THAT(waiting, ExitsWith(0));
+  EXPECT_THAT(waiting.out,
+              AllOf(HasSubstr("people/p-1/proposals/swim"),
+                    HasSubstr("new-outcome"), HasSubstr("Swim again")));
+  std::vector<std::string> decide = {
+      "proposals", "decide",    "people/p-1/proposals/swim",   "--result",
+      "accepted",  "--reasons", "It is what she wants",        "--person-view",
+      "At last",   "--option",  "Swimming with her key worker"};
+  const CommandResult one_option = As("practitioner", decide);
+  EXPECT_THAT(one_option, ExitsWith(1));
+  EXPECT_THAT(one_option.err, HasSubstr("OPTIONS_TOO_FEW"));
+  decide.insert(decide.end(), {"--option", "Wait for spring|She is ready now"});
+  EXPECT_THAT(As("provider", decide), ExitsWith(4));
+  const CommandResult decided = As("practitioner", decide);
+  ASSERT_THAT(decided, ExitsWith(0));
+  EXPECT_THAT(decided.out, AllOf(HasSubstr("accepted"), HasSubstr("in time")));
+  EXPECT_THAT(As("practitioner", decide), ExitsWith(5));
+  EXPECT_THAT(As("practitioner", {"outcomes", "show", "p-1/swim"}).out,
+              HasSubstr("Swim again"));
+  const CommandResult printed =
+      As("provider", {"proposals", "print", "people/p-1/proposals/swim"});
+  ASSERT_THAT(printed, ExitsWith(0));
+  EXPECT_THAT(printed.out,
+              AllOf(HasSubstr("What we chose: Swimming with her key worker."),
+                    HasSubstr("Wait for spring. Why not: She is ready now."),
+                    HasSubstr("You said: At last.")));
+
+  // A small step needs no sign-off, and is audited; a larger one waits.
+  ASSERT_THAT(
+      As("practitioner",
+         {"packages", "create", "--id", "k-1", "--person", "p-1", "--contract",
+          "home-support", "--stage", "support", "--start", "2025-04-01",
+          "--weekly-hours", "14", "--weekly-cost", "280"}),
+      ExitsWith(0));
+  const auto lower = [&](const std::string& id, const std::string& hours,
+                         const std::string& from) {
+    return As("provider",
+              with_grounds({"proposals", "lower", "k-1", "--id", id, "--from",
+                            from, "--weekly-hours", hours, "--reason",
+                            "Cooks again", "--agreement", "person", "--benefit",
+                            "Her own kitchen", "--harm", "A burn"}));
+  };
+  const CommandResult by_rule = lower("less", "13", "2025-11-10");
+  ASSERT_THAT(by_rule, ExitsWith(0));
+  EXPECT_THAT(by_rule.out, HasSubstr("accepted, without sign-off, to be "
+                                     "audited"));
+  const CommandResult waits = lower("much-less", "7", "2025-11-17");
+  ASSERT_THAT(waits, ExitsWith(0));
+  EXPECT_THAT(waits.out, HasSubstr("proposed, to be decided by"));
+  EXPECT_THAT(As("quality", {"proposals", "list", "--to-audit"}).out,
+              AllOf(HasSubstr("packages/k-1/proposals/less"),
+                    Not(HasSubstr("much-less"))));
+  EXPECT_THAT(
+      As("quality", {"proposals", "audit", "packages/k-1/proposals/less",
+                     "--finding", "agreed", "--reasons", "As it should be"}),
+      ExitsWith(0));
+  ASSERT_THAT(As("practitioner", {"proposals",
+                                  "decide",
+                                  "packages/k-1/proposals/much-less",
+                                  "--result",
+                                  "changed",
+                                  "--from",
+                                  "2025-11-17",
+                                  "--weekly-hours",
+                                  "10",
+                                  "--reason",
+                                  "Step by step",
+                                  "--agreement",
+                                  "person",
+                                  "--option",
+                                  "Ten hours",
+                                  "--option",
+                                  "Seven hours|Too much at once",
+                                  "--reasons",
+                                  "In two steps",
+                                  "--not-obtained",
+                                  "away"}),
+              ExitsWith(0));
+  EXPECT_THAT(As("practitioner", {"packages", "show", "k-1"}).out,
+              AllOf(HasSubstr("10h"), HasSubstr("Step by step")));
+
+  // Many at once, from a file.
+  const std::string file = WriteFile(
+      dir_ / "proposals.jsonl",
+      absl::StrCat(
+          R"({"parent":"councils/E10000019/people/p-2","proposal_id":"sew",)",
+          R"("proposal":{"kind":"PROPOSAL_KIND_NEW_OUTCOME","change":)",
+          R"({"outcome":{"own_words":"Sew","contract":)",
+          R"("councils/E10000019/contracts/home-support"}},"grounds":)",
+          R"({"review_date":{"year":2025,"month":11,"day":3},)",
+          R"("present":"The person","evidence":"Has asked",)",
+          R"("person_view":{"source":"SOURCE_SAID","words":"Yes"}}}})", "\n",
+          "people/ no json\n"));
+  const CommandResult imported = As("provider", {"proposals", "import", file});
+  EXPECT_THAT(imported, ExitsWith(2));
+  EXPECT_THAT(imported.out, HasSubstr("people/p-2/proposals/sew"));
+  EXPECT_THAT(imported.err, HasSubstr("line 2"));
+  EXPECT_THAT(
+      As("provider", {"proposals", "withdraw", "people/p-2/proposals/sew",
+                      "--reason", "Too early"})
+          .out,
+      HasSubstr("withdrawn"));
+}
+
 TEST_F(CliTest, ImportsCqcsFileWholeAndOnlyWhole) {
   const std::string content = LincolnshireFile();
   if (content.empty()) GTEST_SKIP() << "CQC's file is not at hand";

@@ -31,9 +31,11 @@
 #include "tidemark/backup/v1/backup_service.pb.h"
 #include "tidemark/contracts/v1/contracts_service.pb.h"
 #include "tidemark/enablement/v1/enablement_service.pb.h"
+#include "tidemark/enablement/v1/proposal_service.pb.h"
 #include "tidemark/feed/v1/feed_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
+#include "tidemark/outcomes/v1/proposal_service.pb.h"
 #include "tidemark/outcomes/v1/story_service.grpc.pb.h"
 
 namespace tidemark::e2e {
@@ -272,6 +274,8 @@ class IsolationTest : public ::testing::Test {
   void FindMethods() {
     // Named so that its descriptor is linked: nothing else here needs it.
     ASSERT_NE(backup::v1::Backup::descriptor(), nullptr);
+    ASSERT_NE(enablement::v1::GetProposalRequest::descriptor(), nullptr);
+    ASSERT_NE(outcomes::v1::GetProposalRequest::descriptor(), nullptr);
     const absl::StatusOr<std::vector<std::string>> served = ServedServices(
         *server_->As(Someone(api::v1::ROLE_SERVICE, rpc::kAnyCouncil)));
     ASSERT_THAT(served, IsOk());
@@ -836,7 +840,9 @@ TEST_F(TricksTest, FinanceAndAdministratorsReadNoPeople) {
     for (const api::v1::Role role :
          {api::v1::ROLE_FINANCE, api::v1::ROLE_ADMIN}) {
       EXPECT_FALSE((method->service()->name() == "OutcomesService" ||
-                    method->service()->name() == "StoryService") &&
+                    method->service()->name() == "ReturnFileService" ||
+                    method->service()->name() == "StoryService" ||
+                    method->service()->name() == "ProposalService") &&
                    IsAllowed(*method, Someone(role, kEssex),
                              {.name = kEssex, .pattern = "councils/*"}))
           << method->name();

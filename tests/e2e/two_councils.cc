@@ -7,7 +7,9 @@
 #include "tests/e2e/records.h"
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/enablement/v1/enablement_service.grpc.pb.h"
+#include "tidemark/enablement/v1/proposal_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
+#include "tidemark/outcomes/v1/proposal_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/story_service.grpc.pb.h"
 
 namespace tidemark::e2e {
@@ -126,6 +128,78 @@ absl::Status StoreStory(const ServerProcess& server, const Bird& bird) {
   return commissioner->Unary(&StoryService::Stub::ShareStory, share).status();
 }
 
+// What every proposal rests on.
+type::v1::Grounds Grounds(const Bird& bird) {
+  type::v1::Grounds grounds;
+  *grounds.mutable_review_date() = Day("2025-06-02");
+  grounds.set_present(Words(bird));
+  grounds.set_evidence(Words(bird));
+  grounds.mutable_person_view()->set_source(type::v1::PersonView::SOURCE_SAID);
+  grounds.mutable_person_view()->set_words(Words(bird));
+  return grounds;
+}
+
+// A decided proposal about an outcome, and one about support that waits.
+absl::Status StoreProposals(const ServerProcess& server, const Bird& bird) {
+  contracts::v1::VaryContractRequest vary;
+  vary.mutable_contract()->set_name(bird.contract());
+  auto& scope = *vary.mutable_contract()->mutable_delegated_review();
+  scope.add_kinds(type::v1::PROPOSAL_KIND_NEW_OUTCOME);
+  scope.add_kinds(type::v1::PROPOSAL_KIND_PAUSE);
+  vary.mutable_update_mask()->add_paths("delegated_review");
+  *vary.mutable_effective_date() = Day("2025-05-01");
+  vary.set_reason(Words(bird));
+  TIDEMARK_RETURN_IF_ERROR(
+      server.As(Commissioner(bird.council))
+          ->Unary(&ContractsService::Stub::VaryContract, vary)
+          .status());
+
+  const auto provider = server.As(ProviderUser(bird.provider()));
+  outcomes::v1::CreateProposalRequest swim;
+  swim.set_parent(bird.person());
+  swim.set_proposal_id(absl::StrCat(bird.name, "-swim"));
+  auto& outcome = *swim.mutable_proposal();
+  outcome.set_kind(type::v1::PROPOSAL_KIND_NEW_OUTCOME);
+  *outcome.mutable_grounds() = Grounds(bird);
+  outcome.mutable_change()->mutable_outcome()->set_own_words(Words(bird));
+  outcome.mutable_change()->mutable_outcome()->set_contract(bird.contract());
+  TIDEMARK_RETURN_IF_ERROR(
+      provider
+          ->Unary(&outcomes::v1::ProposalService::Stub::CreateProposal, swim)
+          .status());
+  outcomes::v1::DecideProposalRequest decide;
+  decide.set_name(bird.outcome_proposal());
+  auto& decision = *decide.mutable_decision();
+  decision.set_result(type::v1::Decision::RESULT_DECLINED);
+  decision.set_reasons(Words(bird));
+  auto& chosen = *decision.add_options();
+  chosen.set_text("Leave it as it is");
+  chosen.set_chosen(true);
+  auto& other = *decision.add_options();
+  other.set_text("Do it");
+  other.set_why_not(Words(bird));
+  decision.mutable_person_view()->set_not_obtained(
+      type::v1::PersonView::NOT_OBTAINED_AWAY);
+  TIDEMARK_RETURN_IF_ERROR(
+      server.As(Practitioner(bird.council))
+          ->Unary(&outcomes::v1::ProposalService::Stub::DecideProposal, decide)
+          .status());
+
+  enablement::v1::CreateProposalRequest rest;
+  rest.set_parent(bird.package());
+  rest.set_proposal_id(absl::StrCat(bird.name, "-rest"));
+  auto& pause = *rest.mutable_proposal();
+  pause.set_kind(type::v1::PROPOSAL_KIND_PAUSE);
+  *pause.mutable_grounds() = Grounds(bird);
+  *pause.mutable_change()->mutable_date() = Day("2025-07-01");
+  pause.mutable_change()->set_reason(Words(bird));
+  pause.mutable_change()->set_agreement(
+      enablement::v1::SupportLevel::AGREEMENT_PERSON_AGREES);
+  return provider
+      ->Unary(&enablement::v1::ProposalService::Stub::CreateProposal, rest)
+      .status();
+}
+
 absl::Status StoreBird(const ServerProcess& server, const Bird& bird) {
   TIDEMARK_RETURN_IF_ERROR(StoreProvider(server, bird.provider(), Words(bird)));
   TIDEMARK_RETURN_IF_ERROR(StoreLocation(server, bird));
@@ -142,7 +216,8 @@ absl::Status StoreBird(const ServerProcess& server, const Bird& bird) {
                                         bird.contract(), Words(bird))
                                .status());
   TIDEMARK_RETURN_IF_ERROR(StoreStory(server, bird));
-  return StoreCheckBack(server, bird);
+  TIDEMARK_RETURN_IF_ERROR(StoreCheckBack(server, bird));
+  return StoreProposals(server, bird);
 }
 
 }  // namespace
@@ -173,6 +248,12 @@ std::string Bird::check_back() const {
 }
 std::string Bird::story() const {
   return absl::StrCat(council, "/stories/", name, "-story");
+}
+std::string Bird::outcome_proposal() const {
+  return absl::StrCat(person(), "/proposals/", name, "-swim");
+}
+std::string Bird::support_proposal() const {
+  return absl::StrCat(package(), "/proposals/", name, "-rest");
 }
 std::string Bird::shared_person() const {
   return absl::StrCat(council, "/people/shared");
@@ -221,7 +302,11 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
           std::pair("/stories/none", "councils/*/stories/*"),
           std::pair("/packages/none", "councils/*/packages/*"),
           std::pair("/packages/none/checkBacks/none",
-                    "councils/*/packages/*/checkBacks/*")}) {
+                    "councils/*/packages/*/checkBacks/*"),
+          std::pair("/people/shared/proposals/none",
+                    "councils/*/people/*/proposals/*"),
+          std::pair("/packages/none/proposals/none",
+                    "councils/*/packages/*/proposals/*")}) {
       all.push_back({.name = absl::StrCat(council, name),
                      .pattern = pattern,
                      .exists = false});
@@ -245,6 +330,8 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
     add(bird.story(), "councils/*/stories/*");
     add(bird.package(), "councils/*/packages/*");
     add(bird.check_back(), "councils/*/packages/*/checkBacks/*");
+    add(bird.outcome_proposal(), "councils/*/people/*/proposals/*");
+    add(bird.support_proposal(), "councils/*/packages/*/proposals/*");
     // Once a council: it belongs to both.
     if (bird.provider() < Neighbour(bird).provider()) {
       all.push_back(

@@ -35,6 +35,9 @@ struct Bird {
   std::string package() const;
   std::string check_back() const;
   std::string story() const;
+  // What it proposes: an outcome of its own person, and a longer pause.
+  std::string outcome_proposal() const;
+  std::string support_proposal() const;
   // The person whom both providers of the council support, and the outcome of
   // theirs that this one supports.
   std::string shared_person() const;
