@@ -19,6 +19,7 @@ void AddOutcomes(CLI::App& app, Session& session);
 void AddReturns(CLI::App& app, Session& session);
 void AddPackages(CLI::App& app, Session& session);
 void AddCheckBacks(CLI::App& app, Session& session);
+void AddNotices(CLI::App& app, Session& session);
 void AddScorecard(CLI::App& app, Session& session);
 void AddHistory(CLI::App& app, Session& session);
 void AddWatch(CLI::App& app, Session& session);

@@ -62,6 +62,7 @@ int Run(int argc, char** argv) {
   AddOutcomes(app, session);
   AddPackages(app, session);
   AddCheckBacks(app, session);
+  AddNotices(app, session);
   AddHistory(app, session);
   AddWatch(app, session);
   AddBackup(app, session);

@@ -68,18 +68,22 @@ feed::Source Following::Watched(feed::Source source, Reading& reading) {
       .read = [this, read = std::move(source.read), &reading](
                   int64_t after,
                   absl::Duration wait) -> absl::StatusOr<feed::Page> {
-        bool known = false;
-        bool news = false;
-        {
-          const MutexLock lock(reading.mu);
-          // What is asked for comes after what has been applied.
-          if (reading.read_to_end && !reading.up_to_date) {
-            reading.up_to_date = true;
-            news = true;
+        // Notes, if the end has been read, that it has been applied. Returns
+        // whether it has.
+        const auto note = [&]() {
+          bool news = false;
+          bool known = false;
+          {
+            const MutexLock lock(reading.mu);
+            news = reading.read_to_end && !reading.up_to_date;
+            if (news) reading.up_to_date = true;
+            known = reading.up_to_date;
           }
-          known = reading.up_to_date;
-        }
-        if (news && moved_) moved_();
+          if (news && moved_) moved_();
+          return known;
+        };
+        // What is asked for comes after what has been applied.
+        const bool known = note();
         // Whether there is more is asked without waiting for it first.
         absl::StatusOr<feed::Page> page =
             read(after, known ? wait : absl::ZeroDuration());
@@ -88,6 +92,8 @@ feed::Source Following::Watched(feed::Source source, Reading& reading) {
           reading.read_to_end = page.ok() && page->next_after >= page->last;
           if (!reading.read_to_end) reading.up_to_date = false;
         }
+        // There is nothing to apply.
+        if (page.ok() && page->next_after == after) (void)note();
         return page;
       },
       .cancel = std::move(source.cancel)};

@@ -16,6 +16,7 @@
 #include "tidemark/enablement/v1/enablement_service.pb.h"
 #include "tidemark/feed/v1/feed_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.pb.h"
+#include "tidemark/notices/v1/notices_service.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.pb.h"
 
 namespace tidemark {
@@ -34,6 +35,7 @@ std::vector<const ServiceDescriptor*> Services() {
       enablement::v1::GetPackageRequest::descriptor()->file()->service(0),
       feed::v1::Change::descriptor()->file()->service(0),
       monitoring::v1::GetScorecardRequest::descriptor()->file()->service(0),
+      notices::v1::GetNoticeRequest::descriptor()->file()->service(0),
       outcomes::v1::GetReturnRequest::descriptor()->file()->service(0),
   };
 }

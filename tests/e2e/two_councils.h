@@ -34,6 +34,7 @@ struct Bird {
   std::string april() const;
   std::string package() const;
   std::string check_back() const;
+  std::string settings() const;
   // The person whom both providers of the council support, and the outcome of
   // theirs that this one supports.
   std::string shared_person() const;
