@@ -265,8 +265,7 @@ absl::Status ListAlerts(Session& session, const NoticeArgs& args) {
         }
         const std::string& next =
             item.state() == Alert::STATE_WITHDRAWN ? item.withdrawal_reason()
-            : item.state() == Alert::STATE_CLOSED
-                ? item.closing().description()
+            : item.state() == Alert::STATE_CLOSED ? item.closing().description()
             : item.state() == Alert::STATE_OFFERED_HELP
                 ? item.offer().description()
                 : item.suggestion();
@@ -327,9 +326,8 @@ void AddNotices(CLI::App& app, Session& session) {
                        absl::Status (*run)(Session&, const NoticeArgs&)) {
     CLI::App* command = notices->add_subcommand(name, what);
     auto args = std::make_shared<NoticeArgs>();
-    session.OnRun(command, [&session, args, run] {
-      return run(session, *args);
-    });
+    session.OnRun(command,
+                  [&session, args, run] { return run(session, *args); });
     return std::pair(command, std::move(args));
   };
   {
@@ -357,8 +355,7 @@ void AddNotices(CLI::App& app, Session& session) {
   }
   {
     const auto [command, args] =
-        add("settings", "Show how a provider wants its notices",
-            &ShowSettings);
+        add("settings", "Show how a provider wants its notices", &ShowSettings);
     command->add_option("--provider", args->provider,
                         "Whose; the caller's own by default");
   }
@@ -373,8 +370,7 @@ void AddNotices(CLI::App& app, Session& session) {
                       "Send them to the provider's own addresses");
     command->add_option("--mute", args->muted,
                         "Send none of these kinds: reminders, returned, help");
-    command->add_flag("--mute-nothing", args->mute_nothing,
-                      "Send every kind");
+    command->add_flag("--mute-nothing", args->mute_nothing, "Send every kind");
     AddWriteFlags(command, args->write);
   }
   {
@@ -384,8 +380,8 @@ void AddNotices(CLI::App& app, Session& session) {
                         "open, offered-help, closed or withdrawn");
   }
   {
-    const auto [command, args] = add(
-        "offer-help", "Offer a provider help with missed returns", &Offer);
+    const auto [command, args] =
+        add("offer-help", "Offer a provider help with missed returns", &Offer);
     command->add_option("ALERT", args->name, "The alert")->required();
     command
         ->add_option("--description", args->description,

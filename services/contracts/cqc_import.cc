@@ -41,8 +41,8 @@ absl::StatusOr<ImportPlan> PlanImport(const store::Reader& reader,
   for (const v1::Provider& provider : file.providers) {
     TIDEMARK_ASSIGN_OR_RETURN(const std::optional<v1::Provider> stored,
                               kProviders.Find(reader, provider.name()));
-    if (stored && store::RecordTable::SameContent(*stored,
-                                                  WithOwn(stored, provider))) {
+    if (stored &&
+        store::RecordTable::SameContent(*stored, WithOwn(stored, provider))) {
       continue;
     }
     ++(stored ? updated : created);

@@ -83,8 +83,7 @@ absl::StatusOr<std::optional<Finding>> GroundOf(const store::Reader& reader,
   TIDEMARK_ASSIGN_OR_RETURN(const std::vector<v1::Alert> alerts,
                             AlertsOf(reader, alert.contract()));
   // A clock that goes back takes no ground away.
-  const type::Date last =
-      DayOf(alert.missed_returns().rbegin()->due_date());
+  const type::Date last = DayOf(alert.missed_returns().rbegin()->due_date());
   TIDEMARK_ASSIGN_OR_RETURN(
       const std::vector<DueReturn> due,
       Counted(reader, *contract, alerts, std::max(today, last + 1)));
@@ -102,10 +101,10 @@ absl::StatusOr<std::string> WhyWithdrawn(const store::Reader& reader,
   std::vector<std::string> reasons;
   for (const v1::Alert::MissedReturn& missed : alert.missed_returns()) {
     const std::string period(IdOf(missed.return_name()));
-    const auto it = std::find_if(
-        returns.begin(), returns.end(), [&](const PeriodReturn& one) {
-          return one.name == missed.return_name();
-        });
+    const auto it = std::find_if(returns.begin(), returns.end(),
+                                 [&](const PeriodReturn& one) {
+                                   return one.name == missed.return_name();
+                                 });
     if (it == returns.end()) {
       reasons.push_back(
           absl::StrCat("no return is due for ", period, " any longer"));
@@ -225,8 +224,7 @@ absl::Status RaiseUnsent(store::Transaction& txn, const v1::Notice& notice) {
   return Save(txn, kAlerts, std::move(alert)).status();
 }
 
-absl::Status WithdrawUnsent(store::Transaction& txn,
-                            const v1::Notice& notice) {
+absl::Status WithdrawUnsent(store::Transaction& txn, const v1::Notice& notice) {
   TIDEMARK_ASSIGN_OR_RETURN(auto alert,
                             kAlerts.Find(txn, UnsentName(notice.name())));
   if (!alert || !Stands(*alert)) return absl::OkStatus();

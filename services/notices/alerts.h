@@ -19,8 +19,7 @@ namespace tidemark::notices {
 // missed that often and none stands; adds to the one that stands what has been
 // missed since. Returns missed before an alert was closed are done with.
 absl::Status RaiseIfMissed(store::Transaction& txn,
-                           const v1::ContractFacts& contract,
-                           type::Date today);
+                           const v1::ContractFacts& contract, type::Date today);
 
 // Whether an alert that stands has lost its ground, as of `today`.
 absl::StatusOr<bool> AnyWithoutGround(const store::Reader& reader,

@@ -8,6 +8,7 @@
 namespace tidemark::notices {
 namespace {
 
+using outcomes::v1::Return;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -17,7 +18,6 @@ using ::testing::SizeIs;
 using ::tidemark::testing::HasReason;
 using ::tidemark::testing::IsOk;
 using ::tidemark::testing::StatusIs;
-using outcomes::v1::Return;
 using type::Date;
 
 // A contract with a return a month from June 2025 on; June is due on 15 July,
@@ -57,8 +57,7 @@ TEST_F(AlertsTest, ThreeMissedInARowRaiseOneAlertThatStands) {
   Until(Date(2025, 9, 16));
   ASSERT_THAT(Alerts(), SizeIs(1));
   const v1::Alert alert = Alerts()[0];
-  EXPECT_EQ(alert.name(),
-            "councils/E10000012/alerts/missed.home.2025-08");
+  EXPECT_EQ(alert.name(), "councils/E10000012/alerts/missed.home.2025-08");
   EXPECT_EQ(alert.state(), v1::Alert::STATE_OPEN);
   EXPECT_EQ(alert.rule(), v1::Alert::RULE_THREE_IN_A_ROW);
   EXPECT_THAT(alert.suggestion(), HasSubstr("Offer the provider help first"));
@@ -135,10 +134,9 @@ TEST_F(AlertsTest, HelpIsOfferedToTheProviderAndTheAlertClosedByPeople) {
   const auto mail = Mail();
   const auto help = mail.find("E10000012/help.missed.home.2025-08");
   ASSERT_NE(help, mail.end());
-  EXPECT_THAT(help->second,
-              AllOf(HasSubstr("can we help"),
-                    HasSubstr("quality@essex.example"),
-                    Not(HasSubstr("Zebedee"))));
+  EXPECT_THAT(help->second, AllOf(HasSubstr("can we help"),
+                                  HasSubstr("quality@essex.example"),
+                                  Not(HasSubstr("Zebedee"))));
   EXPECT_THAT(Offer(name), HasReason("ALERT_NOT_OPEN"));
   const auto closed = Close(name);
   ASSERT_THAT(closed, IsOk());
@@ -154,8 +152,8 @@ TEST_F(AlertsTest, HelpIsOfferedToTheProviderAndTheAlertClosedByPeople) {
 }
 
 TEST_F(AlertsTest, ReturnsDueBeforeTheContractWasStoredWereNeverAskedFor) {
-  PutMonthly(NameIn(kEssex, "contracts", "old"), kShoreline,
-             Date(2023, 1, 1), 29);
+  PutMonthly(NameIn(kEssex, "contracts", "old"), kShoreline, Date(2023, 1, 1),
+             29);
   Until(Date(2025, 7, 1));
   EXPECT_THAT(Alerts(), IsEmpty());
 }

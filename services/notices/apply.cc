@@ -98,11 +98,9 @@ absl::Status ApplyContract(store::Transaction& txn, const Contract& contract) {
     copy.set_id(period.id());
     copy.set_due_day(*due);
   }
-  std::stable_sort(facts.mutable_periods()->begin(),
-                   facts.mutable_periods()->end(),
-                   [](const auto& a, const auto& b) {
-                     return a.due_day() < b.due_day();
-                   });
+  std::stable_sort(
+      facts.mutable_periods()->begin(), facts.mutable_periods()->end(),
+      [](const auto& a, const auto& b) { return a.due_day() < b.due_day(); });
   return kContracts.Replace(txn, std::move(facts));
 }
 

@@ -54,8 +54,7 @@ absl::StatusOr<std::map<v1::Notice::Kind, std::string>> ReadTemplates(
                        absl::MaxSplits('=', 1));
     v1::Notice::Kind kind;
     if (!v1::Notice::Kind_Parse(
-            absl::StrCat("KIND_", absl::AsciiStrToUpper(named.first)),
-            &kind)) {
+            absl::StrCat("KIND_", absl::AsciiStrToUpper(named.first)), &kind)) {
       return Wrong(kTemplates,
                    "must be like "
                    "reminders=UUID,receipt=UUID,returned=UUID,help=UUID");

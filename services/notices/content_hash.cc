@@ -35,9 +35,9 @@ std::string ContentHash(const outcomes::v1::Return& submitted) {
             [](const ReturnEntry* a, const ReturnEntry* b) {
               return a->outcome() < b->outcome();
             });
-  std::string text = absl::StrCat(submitted.name(), "\nversion ",
-                                  submitted.version(), "\nnil ",
-                                  submitted.nil_return() ? 1 : 0, "\n");
+  std::string text =
+      absl::StrCat(submitted.name(), "\nversion ", submitted.version(),
+                   "\nnil ", submitted.nil_return() ? 1 : 0, "\n");
   for (const ReturnEntry* entry : entries) {
     absl::StrAppend(&text, "outcome ", entry->outcome(), "\nworked on ",
                     entry->not_worked_on() ? 0 : 1, "\n");

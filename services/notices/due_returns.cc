@@ -68,8 +68,7 @@ absl::StatusOr<std::vector<PeriodReturn>> ReadReturns(
     if (const auto it = known.find(one.name); it != known.end()) {
       one.facts = it->second;
       if (one.facts.has_due_day()) {
-        one.due =
-            std::max(one.due, type::FromDayNumber(one.facts.due_day()));
+        one.due = std::max(one.due, type::FromDayNumber(one.facts.due_day()));
       }
     }
     returns.push_back(std::move(one));
@@ -82,8 +81,8 @@ absl::StatusOr<std::vector<PeriodReturn>> ReadReturns(
 }
 
 std::vector<DueReturn> ReturnsDueBefore(
-    const v1::ContractFacts& contract,
-    const std::vector<PeriodReturn>& returns, type::Date today) {
+    const v1::ContractFacts& contract, const std::vector<PeriodReturn>& returns,
+    type::Date today) {
   std::vector<DueReturn> due;
   for (const PeriodReturn& one : returns) {
     if (one.due >= today) break;
@@ -93,8 +92,7 @@ std::vector<DueReturn> ReturnsDueBefore(
     }
     DueReturn entry{.name = one.name, .due = one.due};
     if (one.facts.has_first_submit_day()) {
-      entry.first_submit =
-          type::FromDayNumber(one.facts.first_submit_day());
+      entry.first_submit = type::FromDayNumber(one.facts.first_submit_day());
     }
     entry.withdrawn = IsTakenBack(one.facts);
     due.push_back(std::move(entry));

@@ -29,8 +29,8 @@ absl::StatusOr<v1::CouncilFacts> ReadCouncil(const store::Reader& reader,
 // A period's return, as far as it is known.
 struct PeriodReturn {
   std::string name;
-  // The last day on which it is on time: the calendar's, or a later one that the
-  // return has, as when an extension was granted.
+  // The last day on which it is on time: the calendar's, or a later one that
+  // the return has, as when an extension was granted.
   type::Date due;
   // Not touched yet: the default.
   v1::ReturnFacts facts;
@@ -48,8 +48,8 @@ absl::StatusOr<std::vector<PeriodReturn>> ReadReturns(
 // contract was stored, and of which nothing is known, is not counted: it was
 // never asked for here.
 std::vector<DueReturn> ReturnsDueBefore(
-    const v1::ContractFacts& contract,
-    const std::vector<PeriodReturn>& returns, type::Date today);
+    const v1::ContractFacts& contract, const std::vector<PeriodReturn>& returns,
+    type::Date today);
 
 }  // namespace tidemark::notices
 

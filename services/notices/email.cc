@@ -59,9 +59,9 @@ class Composing {
 
   // Where the reader goes next, for the body.
   std::string Link(absl::string_view resource) {
-    const std::string link =
-        wording_.link.empty() ? std::string(resource)
-                              : absl::StrCat(wording_.link, "/", resource);
+    const std::string link = wording_.link.empty()
+                                 ? std::string(resource)
+                                 : absl::StrCat(wording_.link, "/", resource);
     Add("link", link);
     return link;
   }
@@ -86,10 +86,9 @@ class Composing {
     } else if (overdue == all) {
       summary = Counted(all, "return is overdue", "returns are overdue");
     } else {
-      summary =
-          absl::StrCat(Counted(overdue, "return is overdue",
-                               "returns are overdue"),
-                       " and ", all - overdue, " due soon");
+      summary = absl::StrCat(
+          Counted(overdue, "return is overdue", "returns are overdue"), " and ",
+          all - overdue, " due soon");
     }
     std::vector<std::string> lines;
     lines.reserve(all);
@@ -119,8 +118,8 @@ class Composing {
     const v1::Notice::Receipt& receipt = notice_.receipt();
     const std::string contract(IdOf(ParentOf(line.return_name())));
     const std::string period(IdOf(line.return_name()));
-    const std::string when = TimeInWords(
-        absl::FromUnixSeconds(receipt.submit_time().seconds()));
+    const std::string when =
+        TimeInWords(absl::FromUnixSeconds(receipt.submit_time().seconds()));
     const std::string entries =
         receipt.nil_return()
             ? std::string("nil return")
@@ -135,14 +134,14 @@ class Composing {
     Add("entries", entries);
     Add("content_hash", receipt.content_hash());
     const std::string link = Link(line.return_name());
-    Finish({"Thank you: your return has arrived.",
-            absl::StrCat("Contract: ", contract, "\nPeriod: ", period,
-                         "\nVersion: ", receipt.version(),
-                         "\nSubmitted: ", when, "\nContent: ", entries,
-                         "\nFingerprint of the content: ",
-                         receipt.content_hash()),
-            "Keep this as your proof of what was sent.",
-            absl::StrCat("Open it: ", link)});
+    Finish(
+        {"Thank you: your return has arrived.",
+         absl::StrCat("Contract: ", contract, "\nPeriod: ", period,
+                      "\nVersion: ", receipt.version(), "\nSubmitted: ", when,
+                      "\nContent: ", entries,
+                      "\nFingerprint of the content: ", receipt.content_hash()),
+         "Keep this as your proof of what was sent.",
+         absl::StrCat("Open it: ", link)});
   }
 
   void Returned() {
@@ -167,14 +166,14 @@ class Composing {
     Add("contract", contract);
     Add("contact_email", notice_.contact_email());
     const std::string link = Link(notice_.contract());
-    Finish({absl::StrCat("Some of the returns for your contract ", contract,
-                         " have not reached us in time. We know that there can "
-                         "be many reasons, and we would like to help."),
-            absl::StrCat("Write to the quality team at ",
-                         notice_.contact_email(),
-                         ": we can go through the return with you, arrange "
-                         "more time, or take what you already hold."),
-            absl::StrCat("Open the contract: ", link)});
+    Finish(
+        {absl::StrCat("Some of the returns for your contract ", contract,
+                      " have not reached us in time. We know that there can "
+                      "be many reasons, and we would like to help."),
+         absl::StrCat("Write to the quality team at ", notice_.contact_email(),
+                      ": we can go through the return with you, arrange "
+                      "more time, or take what you already hold."),
+         absl::StrCat("Open the contract: ", link)});
   }
 
   static type::Date DueOf(const v1::Notice::Line& line) {

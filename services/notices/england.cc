@@ -28,9 +28,9 @@ std::string TimeInWords(absl::Time time) {
       type::IsBritishSummerTime(time) ? time + kSummer : time;
   const absl::CivilMinute minute =
       absl::ToCivilMinute(shown, absl::UTCTimeZone());
-  return absl::StrCat(type::FormatLongDate(type::Date(minute)), " at ",
-                      absl::StrFormat("%02d:%02d", minute.hour(),
-                                      minute.minute()));
+  return absl::StrCat(
+      type::FormatLongDate(type::Date(minute)), " at ",
+      absl::StrFormat("%02d:%02d", minute.hour(), minute.minute()));
 }
 
 }  // namespace tidemark::notices

@@ -66,8 +66,7 @@ absl::Status WriteNew(const std::string& path, absl::string_view text) {
 absl::StatusOr<std::string> FileSender::Send(const OutgoingEmail& email) {
   const std::string file = FileOf(email.reference, email.to);
   const std::string path = absl::StrCat(folder_, "/", file);
-  const std::string parent =
-      std::filesystem::path(path).parent_path().string();
+  const std::string parent = std::filesystem::path(path).parent_path().string();
   std::error_code error;
   std::filesystem::create_directories(parent, error);
   if (error) {
@@ -76,12 +75,12 @@ absl::StatusOr<std::string> FileSender::Send(const OutgoingEmail& email) {
   }
   const std::string unfinished = absl::StrCat(path, ".unfinished");
   TIDEMARK_RETURN_IF_ERROR(
-      WriteNew(unfinished, absl::StrCat("To: ", email.to, "\nReference: ",
-                                        email.reference,
-                                        "\nSubject: ", email.email.subject,
-                                        "\nContent-Type: text/plain; "
-                                        "charset=utf-8\n\n",
-                                        email.email.body)));
+      WriteNew(unfinished,
+               absl::StrCat("To: ", email.to, "\nReference: ", email.reference,
+                            "\nSubject: ", email.email.subject,
+                            "\nContent-Type: text/plain; "
+                            "charset=utf-8\n\n",
+                            email.email.body)));
   if (std::rename(unfinished.c_str(), path.c_str()) != 0) {
     return Failed("rename");
   }

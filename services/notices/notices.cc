@@ -44,18 +44,18 @@ absl::StatusOr<Range> ReadRange(const v1::ListNoticesRequest& request,
     from = *to - kDefaultDays;
   }
   if (from && to && *from > *to) {
-    faults.Add({.field = "from_date",
-                .code = "DATE_ORDER",
-                .message = absl::StrCat("must not be after ",
-                                        type::FormatIsoDate(*to), "; is ",
-                                        type::FormatIsoDate(*from))});
+    faults.Add(
+        {.field = "from_date",
+         .code = "DATE_ORDER",
+         .message = absl::StrCat("must not be after ", type::FormatIsoDate(*to),
+                                 "; is ", type::FormatIsoDate(*from))});
   } else if (from && to && *to - *from > kMaxDays) {
-    faults.Add({.field = "from_date",
-                .code = "TOO_MANY_DAYS",
-                .message = absl::StrCat("must be at most ", kMaxDays,
-                                        " days before ",
-                                        type::FormatIsoDate(*to), "; is ",
-                                        type::FormatIsoDate(*from))});
+    faults.Add(
+        {.field = "from_date",
+         .code = "TOO_MANY_DAYS",
+         .message = absl::StrCat("must be at most ", kMaxDays, " days before ",
+                                 type::FormatIsoDate(*to), "; is ",
+                                 type::FormatIsoDate(*from))});
   }
   TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
   return Range{.from = *from, .to = *to};
@@ -73,15 +73,15 @@ v1::Notice AsSeenBy(const rpc::Principal& caller, v1::Notice notice) {
   notice.clear_providers();
   notice.add_providers(caller.provider);
   auto& deliveries = *notice.mutable_deliveries();
-  deliveries.erase(
-      std::remove_if(deliveries.begin(), deliveries.end(),
-                     [&](const v1::Notice::Delivery& delivery) {
-                       return std::find(delivery.providers().begin(),
-                                        delivery.providers().end(),
-                                        caller.provider) ==
-                              delivery.providers().end();
-                     }),
-      deliveries.end());
+  deliveries.erase(std::remove_if(deliveries.begin(), deliveries.end(),
+                                  [&](const v1::Notice::Delivery& delivery) {
+                                    return std::find(
+                                               delivery.providers().begin(),
+                                               delivery.providers().end(),
+                                               caller.provider) ==
+                                           delivery.providers().end();
+                                  }),
+                   deliveries.end());
   for (v1::Notice::Delivery& delivery : deliveries) {
     delivery.clear_providers();
     delivery.add_providers(caller.provider);
@@ -128,12 +128,11 @@ absl::StatusOr<v1::ListNoticesResponse> Notices::ListNotices(
     TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
   }
   TIDEMARK_ASSIGN_OR_RETURN(
-      const Range range,
-      ReadRange(request, type::DateInEngland(call.time())));
+      const Range range, ReadRange(request, type::DateInEngland(call.time())));
   TIDEMARK_ASSIGN_OR_RETURN(const std::string start, rpc::PageStart(request));
   // Where the page before ended: its day and the first name that it left out.
-  std::pair<std::string, std::string> begin = {
-      type::FormatIsoDate(range.to), ""};
+  std::pair<std::string, std::string> begin = {type::FormatIsoDate(range.to),
+                                               ""};
   if (!start.empty()) begin = absl::StrSplit(start, absl::MaxSplits(' ', 1));
   TIDEMARK_ASSIGN_OR_RETURN(type::Date day, type::ParseIsoDate(begin.first));
 
@@ -149,8 +148,7 @@ absl::StatusOr<v1::ListNoticesResponse> Notices::ListNotices(
   v1::ListNoticesResponse response;
   const size_t limit = rpc::PageSize(request.page_size());
   for (; day >= range.from; --day, begin.second.clear()) {
-    const size_t left =
-        limit - static_cast<size_t>(response.notices_size());
+    const size_t left = limit - static_cast<size_t>(response.notices_size());
     TIDEMARK_ASSIGN_OR_RETURN(
         store::Page<v1::Notice> page,
         kNotices.ListIndex(snapshot, kNoticesByDay, DayKey(scope, day),
@@ -160,8 +158,7 @@ absl::StatusOr<v1::ListNoticesResponse> Notices::ListNotices(
     }
     if (!page.next.empty()) {
       response.set_next_page_token(rpc::NextPageToken(
-          request,
-          absl::StrCat(type::FormatIsoDate(day), " ", page.next)));
+          request, absl::StrCat(type::FormatIsoDate(day), " ", page.next)));
       break;
     }
   }
@@ -170,17 +167,15 @@ absl::StatusOr<v1::ListNoticesResponse> Notices::ListNotices(
 
 absl::StatusOr<v1::Notice> Notices::GetNotice(
     const rpc::Call& call, const v1::GetNoticeRequest& request) const {
-  TIDEMARK_ASSIGN_OR_RETURN(
-      v1::Notice notice,
-      kNotices.Get(store::Snapshot(db_), request.name()));
+  TIDEMARK_ASSIGN_OR_RETURN(v1::Notice notice,
+                            kNotices.Get(store::Snapshot(db_), request.name()));
   return AsSeenBy(call.principal(), std::move(notice));
 }
 
 absl::StatusOr<v1::Notice> Notices::ResendNotice(
     const rpc::Call& call, const v1::ResendNoticeRequest& request) {
   absl::StatusOr<v1::Notice> resent = db_.Write<v1::Notice>(
-      call.write(),
-      [&](store::Transaction& txn) -> absl::StatusOr<v1::Notice> {
+      call.write(), [&](store::Transaction& txn) -> absl::StatusOr<v1::Notice> {
         TIDEMARK_ASSIGN_OR_RETURN(
             v1::Notice notice,
             GetToChange(txn, kNotices, request.name(), request.etag()));
@@ -222,8 +217,7 @@ absl::StatusOr<v1::NoticeSettings> Notices::UpdateNoticeSettings(
       call.write(),
       [&](store::Transaction& txn) -> absl::StatusOr<v1::NoticeSettings> {
         const std::string& name = request.settings().name();
-        TIDEMARK_ASSIGN_OR_RETURN(const auto stored,
-                                  kSettings.Find(txn, name));
+        TIDEMARK_ASSIGN_OR_RETURN(const auto stored, kSettings.Find(txn, name));
         v1::NoticeSettings settings;
         if (stored || (!request.settings().etag().empty() &&
                        request.settings().etag() != "0")) {

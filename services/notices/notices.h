@@ -31,9 +31,8 @@ class Notices {
   // none, and with `DATE_ORDER` or `TOO_MANY_DAYS` for a range that is none.
   absl::StatusOr<v1::ListNoticesResponse> ListNotices(
       const rpc::Call& call, const v1::ListNoticesRequest& request) const;
-  absl::StatusOr<v1::Notice> GetNotice(const rpc::Call& call,
-                                       const v1::GetNoticeRequest& request)
-      const;
+  absl::StatusOr<v1::Notice> GetNotice(
+      const rpc::Call& call, const v1::GetNoticeRequest& request) const;
   absl::StatusOr<v1::Notice> ResendNotice(
       const rpc::Call& call, const v1::ResendNoticeRequest& request);
   absl::StatusOr<v1::NoticeSettings> GetNoticeSettings(

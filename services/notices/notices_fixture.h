@@ -129,13 +129,13 @@ class FlakySender : public Sender {
 class NoticesFixture : public ::testing::Test {
  protected:
   NoticesFixture()
-      : contracts_(MustOpen(dir_ / "contracts",
-                            {.name = "contracts",
-                             .version = 1,
-                             .tables = {kFeedCouncils.info(),
-                                        kFeedProviders.info(),
-                                        kFeedContracts.info()}},
-                            clock_)),
+      : contracts_(
+            MustOpen(dir_ / "contracts",
+                     {.name = "contracts",
+                      .version = 1,
+                      .tables = {kFeedCouncils.info(), kFeedProviders.info(),
+                                 kFeedContracts.info()}},
+                     clock_)),
         outcomes_(MustOpen(
             dir_ / "outcomes",
             {.name = "outcomes", .version = 1, .tables = {kFeedReturns.info()}},
@@ -168,8 +168,7 @@ class NoticesFixture : public ::testing::Test {
 
   // Sets the clock to what clocks in England show.
   void At(type::Date day, int hour = 8, int minute = 0) {
-    clock_.Set(MomentInEngland(
-        day, absl::Hours(hour) + absl::Minutes(minute)));
+    clock_.Set(MomentInEngland(day, absl::Hours(hour) + absl::Minutes(minute)));
   }
 
   // What the service does when it hears of news or its time has come.
@@ -248,8 +247,8 @@ class NoticesFixture : public ::testing::Test {
     const type::WorkingCalendar calendar;
     for (int i = 0; i < months; ++i) {
       const type::YearMonth month = type::YearMonth(first).AddMonths(i);
-      due.emplace_back(month.Format(), calendar.NextWorkingDayOnOrAfter(
-                                           month.last_day() + 15));
+      due.emplace_back(month.Format(),
+                       calendar.NextWorkingDayOnOrAfter(month.last_day() + 15));
     }
     PutContract(name, provider, due);
   }
@@ -281,8 +280,8 @@ class NoticesFixture : public ::testing::Test {
     current.clear_entries();
     for (int i = 0; i < entries; ++i) {
       outcomes::v1::ReturnEntry& entry = *current.add_entries();
-      entry.set_outcome(absl::StrCat(CouncilOf(contract), "/people/p-", i,
-                                     "/outcomes/walk"));
+      entry.set_outcome(
+          absl::StrCat(CouncilOf(contract), "/people/p-", i, "/outcomes/walk"));
       entry.mutable_provider_voice()->set_level(1);
     }
     current.set_nil_return(entries == 0);
@@ -318,26 +317,25 @@ class NoticesFixture : public ::testing::Test {
   // The notice called `id` in Essex; empty if there is none.
   v1::Notice NoticeCalled(const std::string& id,
                           const std::string& council = kEssex) {
-    const auto found = kNotices.Find(store::Snapshot(*db_),
-                                     NameIn(council, "notices", id));
+    const auto found =
+        kNotices.Find(store::Snapshot(*db_), NameIn(council, "notices", id));
     Must(found.status());
     return found->value_or(v1::Notice());
   }
 
   // The ids of all notices in `state`, in order.
-  std::vector<std::string> Ids(v1::Notice::State state,
-                               v1::Notice::Kind kind =
-                                   v1::Notice::KIND_UNSPECIFIED) {
+  std::vector<std::string> Ids(
+      v1::Notice::State state,
+      v1::Notice::Kind kind = v1::Notice::KIND_UNSPECIFIED) {
     std::vector<std::string> ids;
-    Must(kNotices.Scan(store::Snapshot(*db_), "", "",
-                       [&](const v1::Notice& notice) {
-                         if (notice.state() == state &&
-                             (kind == v1::Notice::KIND_UNSPECIFIED ||
-                              notice.kind() == kind)) {
-                           ids.emplace_back(IdOf(notice.name()));
-                         }
-                         return true;
-                       }));
+    Must(kNotices.Scan(
+        store::Snapshot(*db_), "", "", [&](const v1::Notice& notice) {
+          if (notice.state() == state &&
+              (kind == v1::Notice::KIND_UNSPECIFIED || notice.kind() == kind)) {
+            ids.emplace_back(IdOf(notice.name()));
+          }
+          return true;
+        }));
     return ids;
   }
 
@@ -364,9 +362,8 @@ class NoticesFixture : public ::testing::Test {
       std::ifstream file(entry.path());
       std::ostringstream text;
       text << file.rdbuf();
-      std::string name =
-          entry.path().parent_path().filename().string() + "/" +
-          entry.path().stem().stem().string();
+      std::string name = entry.path().parent_path().filename().string() + "/" +
+                         entry.path().stem().stem().string();
       while (mail.contains(name)) name += "'";
       mail[name] = text.str();
     }

@@ -80,13 +80,13 @@ TEST_F(NoticesTest, OfAGroupsNoticeAProviderSeesWhatIsItsOwn) {
   Tick();
   v1::GetNoticeRequest get;
   get.set_name(absl::StrCat(kEssex, "/notices/reminders.2025-07-15.g.BD1"));
-  const auto all = Do<v1::GetNoticeRequest, v1::Notice>(&Notices::GetNotice,
-                                                        get, Quality());
+  const auto all =
+      Do<v1::GetNoticeRequest, v1::Notice>(&Notices::GetNotice, get, Quality());
   ASSERT_THAT(all, IsOk());
   EXPECT_THAT(all->lines(), SizeIs(2));
   EXPECT_THAT(all->deliveries(), SizeIs(2));
-  const auto own = Do<v1::GetNoticeRequest, v1::Notice>(
-      &Notices::GetNotice, get, Of(kShoreline));
+  const auto own = Do<v1::GetNoticeRequest, v1::Notice>(&Notices::GetNotice,
+                                                        get, Of(kShoreline));
   ASSERT_THAT(own, IsOk());
   EXPECT_THAT(own->providers(), ElementsAre(kShoreline));
   ASSERT_THAT(own->lines(), SizeIs(1));
@@ -135,8 +135,8 @@ TEST_F(NoticesTest, WhatWasSkippedOnPurposeIsNotSentAgain) {
   v1::ResendNoticeRequest request;
   request.set_name(
       absl::StrCat(kEssex, "/notices/reminders.2025-07-15.p.1-101668892"));
-  EXPECT_THAT((Do<v1::ResendNoticeRequest, v1::Notice>(
-                  &Notices::ResendNotice, request, Quality())),
+  EXPECT_THAT((Do<v1::ResendNoticeRequest, v1::Notice>(&Notices::ResendNotice,
+                                                       request, Quality())),
               HasReason("NOTICE_SKIPPED"));
 }
 

@@ -14,9 +14,9 @@
 #include "absl/strings/str_split.h"
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
-#include "re2/re2.h"
 
 #include "common/base/status_macros.h"
+#include "re2/re2.h"
 
 namespace tidemark::notices {
 namespace {
@@ -86,8 +86,8 @@ absl::Status ErrorOf(long status, const std::string& body) {
       said = FieldOf(first, "message").string_value();
     }
   }
-  const std::string message = Harmless(
-      absl::StrCat("Notify answered ", status, " ", type, " ", said));
+  const std::string message =
+      Harmless(absl::StrCat("Notify answered ", status, " ", type, " ", said));
   if (status == 400) return absl::InvalidArgumentError(message);
   if (status == 401 || status == 403) {
     return absl::PermissionDeniedError(message);
@@ -114,8 +114,7 @@ class NotifySender::Http {
 
   // Posts `body`, or gets if it is null.
   absl::StatusOr<Answer> Call(const std::string& url, const std::string& token,
-                              const std::string* body,
-                              absl::Duration timeout) {
+                              const std::string* body, absl::Duration timeout) {
     if (curl_ == nullptr) return absl::InternalError("libcurl does not start");
     curl_easy_reset(curl_);
     Answer answer;
@@ -123,8 +122,8 @@ class NotifySender::Http {
     Headers headers(nullptr, &curl_slist_free_all);
     for (const std::string& header :
          {absl::StrCat("Authorization: Bearer ", token),
-          std::string("Content-type: application/json"),
-          std::string("Expect:"), std::string("User-agent: tidemark")}) {
+          std::string("Content-type: application/json"), std::string("Expect:"),
+          std::string("User-agent: tidemark")}) {
       curl_slist* const longer =
           curl_slist_append(headers.get(), header.c_str());
       if (longer == nullptr) return absl::InternalError("out of memory");
@@ -150,8 +149,8 @@ class NotifySender::Http {
     curl_easy_setopt(curl_, CURLOPT_WRITEDATA, &answer.body);
     const CURLcode code = curl_easy_perform(curl_);
     if (code != CURLE_OK) {
-      return absl::UnavailableError(absl::StrCat(
-          "Notify cannot be reached: ", curl_easy_strerror(code)));
+      return absl::UnavailableError(
+          absl::StrCat("Notify cannot be reached: ", curl_easy_strerror(code)));
     }
     curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &answer.status);
     return answer;
@@ -223,8 +222,8 @@ absl::StatusOr<std::string> NotifySender::Token() const {
   if (jwt_new(&raw) != 0) return absl::InternalError("cannot make a token");
   const std::unique_ptr<jwt_t, decltype(&jwt_free)> jwt(raw, &jwt_free);
   int failed = jwt_add_grant(raw, "iss", service_id_.c_str());
-  failed |= jwt_add_grant_int(raw, "iat",
-                              absl::ToUnixSeconds(options_.clock->Now()));
+  failed |=
+      jwt_add_grant_int(raw, "iat", absl::ToUnixSeconds(options_.clock->Now()));
   failed |= jwt_set_alg(raw, JWT_ALG_HS256,
                         reinterpret_cast<const unsigned char*>(secret_.data()),
                         static_cast<int>(secret_.size()));

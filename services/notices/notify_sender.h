@@ -21,8 +21,7 @@
 
 namespace tidemark::notices {
 
-inline constexpr char kNotifyUrl[] =
-    "https://api.notifications.service.gov.uk";
+inline constexpr char kNotifyUrl[] = "https://api.notifications.service.gov.uk";
 
 // What Notify answers, as errors: a refusal of the message (400) is
 // `INVALID_ARGUMENT`; a bad token or a clock that is wrong by more than 30

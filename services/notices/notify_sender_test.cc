@@ -35,20 +35,17 @@ std::string ApiKey() {
 class NotifySenderTest : public NoticesFixture {
  protected:
   NotifySenderTest()
-      : notify_({.service_id = kServiceId,
-                 .secret = kSecret,
-                 .templates = {{kReminders,
-                                {"council", "link", "summary", "returns"}},
-                               {kReceipt,
-                                {"council", "link", "contract", "period",
-                                 "version", "submitted_at", "entries",
-                                 "content_hash"}},
-                               {kReturned,
-                                {"council", "link", "contract", "period"}},
-                               {kHelp,
-                                {"council", "link", "contract",
-                                 "contact_email"}}},
-                 .clock = notify_clock_}) {
+      : notify_(
+            {.service_id = kServiceId,
+             .secret = kSecret,
+             .templates =
+                 {{kReminders, {"council", "link", "summary", "returns"}},
+                  {kReceipt,
+                   {"council", "link", "contract", "period", "version",
+                    "submitted_at", "entries", "content_hash"}},
+                  {kReturned, {"council", "link", "contract", "period"}},
+                  {kHelp, {"council", "link", "contract", "contact_email"}}},
+             .clock = notify_clock_}) {
     sender_to_notify_ = Make(ApiKey());
     outbox_ = std::make_unique<Outbox>(
         Outbox::Options{.db = *db_, .sender = *sender_to_notify_});
@@ -92,8 +89,7 @@ class NotifySenderTest : public NoticesFixture {
 TEST_F(NotifySenderTest, EveryKindGoesOutWithItsFieldsAndReference) {
   Tick();
   Submit(kHome, "2025-06");
-  SetState(kHome, "2025-06",
-           outcomes::v1::Return::STATE_RETURNED_FOR_CHANGES);
+  SetState(kHome, "2025-06", outcomes::v1::Return::STATE_RETURNED_FOR_CHANGES);
   PutContract(NameIn(kEssex, "contracts", "nights"), kShoreline,
               {{"2025-06", Date(2025, 7, 3)}});
   Tick();
@@ -124,8 +120,7 @@ TEST_F(NotifySenderTest, EveryKindGoesOutWithItsFieldsAndReference) {
   EXPECT_EQ(receipt.at("email_address").string_value(), kMailbox);
   EXPECT_THAT(receipt.at("reference").string_value(),
               HasSubstr("E10000012/receipt.home.2025-06.v1."));
-  const auto& said =
-      receipt.at("personalisation").struct_value().fields();
+  const auto& said = receipt.at("personalisation").struct_value().fields();
   EXPECT_EQ(said.at("submitted_at").string_value(), "3 July 2025 at 10:00");
   EXPECT_EQ(said.at("entries").string_value(), "2 entries");
   const auto& returns = by_template[kReminders]
@@ -184,8 +179,8 @@ TEST_F(NotifySenderTest, LimitsAndFaultsAreTriedAgain) {
                       .error = "Exception",
                       .message = "Internal server error"});
   Submit(kHome, "2025-06");
-  for (const char* const said : {"RateLimitError", "TooManyRequestsError",
-                                 "Internal server error"}) {
+  for (const char* const said :
+       {"RateLimitError", "TooManyRequestsError", "Internal server error"}) {
     Tick();
     EXPECT_THAT(TheNotice().deliveries(0).last_error(), HasSubstr(said));
     clock_.Advance(absl::Minutes(5));
@@ -256,9 +251,8 @@ TEST_F(NotifySenderTest, TheKeyIsNeitherSentNorKept) {
   notify_.AnswerNext({.status = 500, .error = "Exception", .message = "x"});
   Submit(kHome, "2025-06");
   Tick();
-  EXPECT_THAT(notify_.seen(),
-              AllOf(HasSubstr("POST /v2/notifications/email"),
-                    Not(HasSubstr(kSecret))));
+  EXPECT_THAT(notify_.seen(), AllOf(HasSubstr("POST /v2/notifications/email"),
+                                    Not(HasSubstr(kSecret))));
   EXPECT_THAT(TheNotice().DebugString(), Not(HasSubstr(kSecret)));
 }
 
@@ -268,27 +262,22 @@ TEST(NotifyConfigTest, WhatCannotBeRightIsRefusedWithoutTheKey) {
       {v1::Notice::KIND_RECEIPT, kReceipt},
       {v1::Notice::KIND_RETURNED, kReturned},
       {v1::Notice::KIND_HELP, kHelp}};
-  const auto bad_key =
-      NotifySender::Make({.api_key = std::string("name-") + kSecret,
-                          .templates = templates});
+  const auto bad_key = NotifySender::Make(
+      {.api_key = std::string("name-") + kSecret, .templates = templates});
   EXPECT_THAT(bad_key, StatusIs(absl::StatusCode::kInvalidArgument,
                                 "NAME-SERVICE_ID-SECRET"));
-  EXPECT_THAT(std::string(bad_key.status().message()),
-              Not(HasSubstr(kSecret)));
-  for (const char* const url :
-       {"http://notify.example", "ftp://127.0.0.1", "https://",
-        "http://127.0.0.1@evil.example"}) {
-    EXPECT_THAT(NotifySender::Make({.url = url,
-                                    .api_key = ApiKey(),
-                                    .templates = templates}),
+  EXPECT_THAT(std::string(bad_key.status().message()), Not(HasSubstr(kSecret)));
+  for (const char* const url : {"http://notify.example", "ftp://127.0.0.1",
+                                "https://", "http://127.0.0.1@evil.example"}) {
+    EXPECT_THAT(NotifySender::Make(
+                    {.url = url, .api_key = ApiKey(), .templates = templates}),
                 StatusIs(absl::StatusCode::kInvalidArgument, "https"))
         << url;
   }
   auto fewer = templates;
   fewer.erase(v1::Notice::KIND_HELP);
-  EXPECT_THAT(
-      NotifySender::Make({.api_key = ApiKey(), .templates = fewer}),
-      StatusIs(absl::StatusCode::kInvalidArgument, "KIND_HELP"));
+  EXPECT_THAT(NotifySender::Make({.api_key = ApiKey(), .templates = fewer}),
+              StatusIs(absl::StatusCode::kInvalidArgument, "KIND_HELP"));
 }
 
 class ConfigTest : public ::testing::Test {

@@ -54,8 +54,8 @@ std::string Hmac(const std::string& key, const std::string& text) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
   HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-       reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-       digest, &size);
+       reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest,
+       &size);
   return std::string(reinterpret_cast<char*>(digest), size);
 }
 
@@ -164,8 +164,7 @@ int NotifyStandIn::Handle(mg_connection& connection) {
                                 reference, sizeof(reference));
     Respond(connection, 200,
             List(size < 0 ? std::string()
-                          : std::string(reference,
-                                        static_cast<size_t>(size))));
+                          : std::string(reference, static_cast<size_t>(size))));
     return 200;
   }
   Respond(connection, 404, ErrorBody(404, "NotFound", "Not found"));
@@ -173,8 +172,7 @@ int NotifyStandIn::Handle(mg_connection& connection) {
 }
 
 std::string NotifyStandIn::CheckToken(const char* authorization) const {
-  const absl::string_view given =
-      authorization == nullptr ? "" : authorization;
+  const absl::string_view given = authorization == nullptr ? "" : authorization;
   if (!absl::StartsWith(given, "Bearer ")) {
     return "Unauthorized, authentication token must be provided";
   }

@@ -137,8 +137,7 @@ absl::StatusOr<bool> StillHolds(const store::Reader& reader,
     TIDEMARK_ASSIGN_OR_RETURN(const auto facts,
                               kReturns.Find(reader, line.return_name()));
     return !facts ||
-           facts->state() ==
-               outcomes::v1::Return::STATE_RETURNED_FOR_CHANGES;
+           facts->state() == outcomes::v1::Return::STATE_RETURNED_FOR_CHANGES;
   }
   TIDEMARK_ASSIGN_OR_RETURN(
       const auto contract,
@@ -166,15 +165,14 @@ absl::Status BringUpToDate(const store::Reader& reader, v1::Notice& notice) {
   for (v1::Notice::Line& line : *notice.mutable_lines()) {
     TIDEMARK_ASSIGN_OR_RETURN(const auto provider,
                               kProviders.Find(reader, line.provider()));
-    line.set_provider_display_name(
-        provider ? provider->display_name()
-                 : std::string(IdOf(line.provider())));
+    line.set_provider_display_name(provider
+                                       ? provider->display_name()
+                                       : std::string(IdOf(line.provider())));
     if (!sent) {
       TIDEMARK_ASSIGN_OR_RETURN(const bool holds,
                                 StillHolds(reader, notice.kind(), line));
       if (!holds) continue;
-      TIDEMARK_ASSIGN_OR_RETURN(const Reach reach,
-                                readers.Of(line.provider()));
+      TIDEMARK_ASSIGN_OR_RETURN(const Reach reach, readers.Of(line.provider()));
       if (reach.muted) {
         muted = true;
         continue;
@@ -348,8 +346,8 @@ absl::Status Outbox::Resolve(type::Date today) {
     bool changed = false;
     for (Delivery& delivery : *notice.mutable_deliveries()) {
       if (!IsPending(delivery) || !delivery.unresolved()) continue;
-      const auto found = options_.sender.Find(ReferenceOf(notice),
-                                              delivery.email_address());
+      const auto found =
+          options_.sender.Find(ReferenceOf(notice), delivery.email_address());
       // Not known yet: it is tried again, in its own time.
       if (!found.ok()) continue;
       changed = true;
@@ -378,10 +376,9 @@ absl::Status Outbox::Resolve(type::Date today) {
 absl::StatusOr<absl::Time> Outbox::SendDue(absl::Time now) {
   absl::Time next = absl::InfiniteFuture();
   if (paused_until_ && !HasCome(*paused_until_, now)) return *paused_until_;
-  TIDEMARK_ASSIGN_OR_RETURN(
-      const std::vector<std::string> names,
-      kNotices.Lookup(store::Snapshot(options_.db), kPendingNotices,
-                      kPendingKey));
+  TIDEMARK_ASSIGN_OR_RETURN(const std::vector<std::string> names,
+                            kNotices.Lookup(store::Snapshot(options_.db),
+                                            kPendingNotices, kPendingKey));
   for (const std::string& name : names) {
     while (!stopping_) {
       TIDEMARK_ASSIGN_OR_RETURN(const std::optional<Attempt> attempt,
@@ -400,8 +397,7 @@ absl::StatusOr<std::optional<Outbox::Attempt>> Outbox::Begin(
   const type::Date today = type::DateInEngland(now);
   TIDEMARK_RETURN_IF_ERROR(options_.db.Write(
       As("BeginAttempt"), [&](store::Transaction& txn) -> absl::Status {
-        TIDEMARK_ASSIGN_OR_RETURN(const auto stored,
-                                  kNotices.Find(txn, name));
+        TIDEMARK_ASSIGN_OR_RETURN(const auto stored, kNotices.Find(txn, name));
         if (!stored || stored->state() != v1::Notice::STATE_PENDING) {
           return absl::OkStatus();
         }

@@ -88,8 +88,7 @@ class Outbox {
   // Brings the notice up to date and begins its next attempt, if one is due;
   // otherwise lowers `next` to when one will be.
   absl::StatusOr<std::optional<Attempt>> Begin(absl::string_view name,
-                                               absl::Time now,
-                                               absl::Time& next)
+                                               absl::Time now, absl::Time& next)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   absl::Status Make(const Attempt& attempt, absl::Time now)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);

@@ -7,6 +7,7 @@
 namespace tidemark::notices {
 namespace {
 
+using outcomes::v1::Return;
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::Each;
@@ -16,7 +17,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
-using outcomes::v1::Return;
 using type::Date;
 
 constexpr char kReminders[] = "E10000012/reminders.2025-07-10.p.1-101668892";
@@ -131,8 +131,8 @@ TEST_F(OutboxTest, AClockThatWasYearsAheadStopsNothing) {
   At(Date(2035, 7, 10), 9);
   Tick();
   TickDaily(Date(2025, 6, 2), Date(2025, 7, 10));
-  EXPECT_THAT(MailNames(), ElementsAre(Digest("2025-06-25"),
-                                       Digest("2025-07-10")));
+  EXPECT_THAT(MailNames(),
+              ElementsAre(Digest("2025-06-25"), Digest("2025-07-10")));
 }
 
 TEST_F(OutboxTest, ARestartSendsNothingTwice) {
@@ -232,9 +232,9 @@ TEST_F(OutboxTest, WhatNoLongerHoldsIsNotSent) {
   ASSERT_THAT(digest.lines(), SizeIs(2));
   EXPECT_EQ(digest.lines(0).return_name(), contracts + "e/returns/2025-06");
   EXPECT_EQ(digest.lines(1).return_name(), contracts + "home/returns/2025-06");
-  EXPECT_THAT(Mail().at(kReminders), AllOf(HasSubstr("2 returns are due soon"),
-                                           Not(HasSubstr("* a,")),
-                                           Not(HasSubstr("* c,"))));
+  EXPECT_THAT(Mail().at(kReminders),
+              AllOf(HasSubstr("2 returns are due soon"), Not(HasSubstr("* a,")),
+                    Not(HasSubstr("* c,"))));
   // The one with more time is spoken of in its own time.
   TickDaily(Date(2025, 7, 11), Date(2025, 7, 24));
   EXPECT_THAT(Mail().at(Digest("2025-07-24")),
@@ -267,12 +267,12 @@ TEST_F(OutboxTest, AGroupOfSixtyProvidersGetsOneDigestInOrderOfUrgency) {
   for (int i = 0; i < 60; ++i) {
     const std::string id = absl::StrCat("home-", 100 + i);
     const std::string provider = NameIn(kEssex, "providers", id);
-    PutProvider(provider, absl::StrCat("Harbour ", 100 + i),
-                {i % 2 == 0 ? "Office@Harbour.example"
-                            : "office@harbour.example"},
-                "BD7");
+    PutProvider(
+        provider, absl::StrCat("Harbour ", 100 + i),
+        {i % 2 == 0 ? "Office@Harbour.example" : "office@harbour.example"},
+        "BD7");
     PutContract(NameIn(kEssex, "contracts", id), provider,
-                {{"2025-06", i == 30 ? Date(2025, 7, 9)
+                {{"2025-06", i == 30   ? Date(2025, 7, 9)
                              : i == 40 ? Date(2025, 7, 10)
                                        : Date(2025, 7, 15)}});
   }
@@ -303,9 +303,9 @@ TEST_F(OutboxTest, OfAGroupEachAddressIsSentWhatItIsAContactOf) {
   // Without a contact of its own: its group's.
   PutProvider(three, "Three", {}, "B");
   for (const std::string& provider : {one, two, three}) {
-    PutContract(NameIn(kEssex, "contracts",
-                       absl::StrCat("of-", IdOf(provider))),
-                provider, {{"2025-06", Date(2025, 7, 9)}});
+    PutContract(
+        NameIn(kEssex, "contracts", absl::StrCat("of-", IdOf(provider))),
+        provider, {{"2025-06", Date(2025, 7, 9)}});
   }
   At(Date(2025, 7, 9));
   Tick();
@@ -317,9 +317,9 @@ TEST_F(OutboxTest, OfAGroupEachAddressIsSentWhatItIsAContactOf) {
   EXPECT_THAT(by_address["one@harbour.example"],
               AllOf(HasSubstr("of-one"), HasSubstr("of-three"),
                     Not(HasSubstr("of-two"))));
-  EXPECT_THAT(by_address["all@harbour.example"],
-              AllOf(HasSubstr("of-one"), HasSubstr("of-two"),
-                    HasSubstr("of-three")));
+  EXPECT_THAT(
+      by_address["all@harbour.example"],
+      AllOf(HasSubstr("of-one"), HasSubstr("of-two"), HasSubstr("of-three")));
   EXPECT_THAT(Ids(v1::Notice::STATE_SENT),
               ElementsAre("reminders.2025-07-09.g.B"));
 }
@@ -333,9 +333,8 @@ TEST_F(OutboxTest, TwoCouncilsHaveDigestsAndDaysOffOfTheirOwn) {
   PutContract(NameIn(kKent, "contracts", "home"), kent,
               {{"2025-06", Date(2025, 7, 15)}});
   TickDaily(Date(2025, 7, 1), Date(2025, 7, 11));
-  EXPECT_THAT(MailNames(),
-              ElementsAre("E10000012/reminders.2025-07-10.g.BD1",
-                          "E10000016/reminders.2025-07-09.g.BD1"));
+  EXPECT_THAT(MailNames(), ElementsAre("E10000012/reminders.2025-07-10.g.BD1",
+                                       "E10000016/reminders.2025-07-09.g.BD1"));
   EXPECT_THAT(Mail().at("E10000016/reminders.2025-07-09.g.BD1"),
               AllOf(HasSubstr("kent@shoreline.example"),
                     HasSubstr("Kent County Council"),
@@ -351,8 +350,8 @@ TEST_F(OutboxTest, WithoutAnAddressANoticeIsRecordedAndCanBeSentLater) {
   PutProvider(kShoreline, "Shoreline Care", {kMailbox});
   v1::ResendNoticeRequest request;
   request.set_name(DigestOf("2025-07-15").name());
-  EXPECT_THAT((Do<v1::ResendNoticeRequest, v1::Notice>(
-                  &Notices::ResendNotice, request, Quality())),
+  EXPECT_THAT((Do<v1::ResendNoticeRequest, v1::Notice>(&Notices::ResendNotice,
+                                                       request, Quality())),
               testing::IsOk());
   Tick();
   EXPECT_EQ(DigestOf("2025-07-15").state(), v1::Notice::STATE_SENT);
@@ -503,8 +502,8 @@ TEST_F(OutboxTest, WhatIsGivenUpRaisesAnAlertThatGoesWhenItIsSentAfterAll) {
   EXPECT_EQ(IdOf(Alerts()[0].notice()), id);
   v1::ResendNoticeRequest request;
   request.set_name(NoticeCalled(id).name());
-  EXPECT_THAT((Do<v1::ResendNoticeRequest, v1::Notice>(
-                  &Notices::ResendNotice, request, Quality())),
+  EXPECT_THAT((Do<v1::ResendNoticeRequest, v1::Notice>(&Notices::ResendNotice,
+                                                       request, Quality())),
               testing::IsOk());
   Tick();
   EXPECT_EQ(NoticeCalled(id).state(), v1::Notice::STATE_SENT);
@@ -587,8 +586,8 @@ TEST_F(OutboxTest, NothingThatIsWrittenHoldsPersonalData) {
   current.set_state(Return::STATE_SUBMITTED);
   *current.mutable_submit_time() = ToTimestamp(clock_.Now());
   outcomes::v1::ReturnEntry& entry = *current.add_entries();
-  entry.set_outcome(absl::StrCat(
-      kEssex, "/people/9434765919-Zebedee/outcomes/Quillfeather"));
+  entry.set_outcome(
+      absl::StrCat(kEssex, "/people/9434765919-Zebedee/outcomes/Quillfeather"));
   for (outcomes::v1::Voice* voice :
        {entry.mutable_person_voice(), entry.mutable_provider_voice(),
         entry.mutable_practitioner_voice()}) {
@@ -609,8 +608,8 @@ TEST_F(OutboxTest, NothingThatIsWrittenHoldsPersonalData) {
   }
   // Nor is any of it kept: the whole store.
   for (const store::Space space :
-       {store::Space::kRecords, store::Space::kIndexes,
-        store::Space::kChanges, store::Space::kMeta}) {
+       {store::Space::kRecords, store::Space::kIndexes, store::Space::kChanges,
+        store::Space::kMeta}) {
     Must(store::Snapshot(*db_).Scan(
         space, "", "", [&](absl::string_view key, absl::string_view value) {
           for (const std::string& word : planted) {

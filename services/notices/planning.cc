@@ -119,11 +119,10 @@ class Planning {
       after.set_name(one.name);
       after = AfterTelling(after, one.due, today_, *choice);
       group->candidates.emplace(
-          one.name,
-          Candidate{.line = LineOf(one.name, contract.provider(), one.due,
-                                   choice->now),
-                    .choice = std::move(choice),
-                    .told = std::move(after)});
+          one.name, Candidate{.line = LineOf(one.name, contract.provider(),
+                                             one.due, choice->now),
+                              .choice = std::move(choice),
+                              .told = std::move(after)});
     }
     return absl::OkStatus();
   }
@@ -183,8 +182,7 @@ class Planning {
             LineOf(return_name, candidate.line.provider(),
                    DayOf(candidate.line.due_date()), step));
       }
-      TIDEMARK_RETURN_IF_ERROR(
-          kTold.Replace(txn_, std::move(candidate.told)));
+      TIDEMARK_RETURN_IF_ERROR(kTold.Replace(txn_, std::move(candidate.told)));
     }
     for (v1::Notice& notice : content.superseded) {
       notice.set_state(v1::Notice::STATE_SKIPPED);
@@ -208,8 +206,7 @@ class Planning {
   }
 
   v1::Notice Digest(const std::string& group, const Group& content,
-                    type::Date day,
-                    std::vector<v1::Notice::Line> lines) const {
+                    type::Date day, std::vector<v1::Notice::Line> lines) const {
     // The longest overdue first.
     std::sort(lines.begin(), lines.end(),
               [](const v1::Notice::Line& a, const v1::Notice::Line& b) {

@@ -34,8 +34,8 @@ inline google::protobuf::Timestamp ToTimestamp(absl::Time time) {
   google::protobuf::Timestamp stamp;
   const int64_t seconds = absl::ToUnixSeconds(time);
   stamp.set_seconds(seconds);
-  stamp.set_nanos(static_cast<int32_t>(
-      (time - absl::FromUnixSeconds(seconds)) / absl::Nanoseconds(1)));
+  stamp.set_nanos(static_cast<int32_t>((time - absl::FromUnixSeconds(seconds)) /
+                                       absl::Nanoseconds(1)));
   return stamp;
 }
 
@@ -57,8 +57,7 @@ absl::StatusOr<Message> Save(store::Transaction& txn,
   *message.mutable_update_time() = ToTimestamp(txn.time());
   *message.mutable_create_time() =
       old ? old->create_time() : message.update_time();
-  TIDEMARK_RETURN_IF_ERROR(
-      table.Replace(txn, old ? &*old : nullptr, message));
+  TIDEMARK_RETURN_IF_ERROR(table.Replace(txn, old ? &*old : nullptr, message));
   return message;
 }
 
@@ -71,11 +70,12 @@ absl::StatusOr<Message> GetToChange(const store::Reader& reader,
                                     absl::string_view etag) {
   TIDEMARK_ASSIGN_OR_RETURN(Message message, table.Get(reader, name));
   if (!etag.empty() && etag != absl::string_view(message.etag())) {
-    return Error(absl::StatusCode::kAborted, "ETAG_MISMATCH",
-                 absl::StrCat(name,
-                              " was changed since you read it; read it again and "
-                              "redo your change"),
-                 {{"name", std::string(name)}});
+    return Error(
+        absl::StatusCode::kAborted, "ETAG_MISMATCH",
+        absl::StrCat(name,
+                     " was changed since you read it; read it again and "
+                     "redo your change"),
+        {{"name", std::string(name)}});
   }
   return message;
 }

@@ -33,40 +33,39 @@ std::vector<Date> Days(Date due, const type::WorkingCalendar& calendar = {}) {
 }
 
 TEST(ReminderStepsTest, StepsSkipChristmasAndNewYear) {
-  EXPECT_THAT(Days(Date(2026, 1, 2)),
-              ElementsAre(Date(2025, 12, 10), Date(2025, 12, 29),
-                          Date(2026, 1, 2), Date(2026, 1, 5),
-                          Date(2026, 1, 13)));
+  EXPECT_THAT(
+      Days(Date(2026, 1, 2)),
+      ElementsAre(Date(2025, 12, 10), Date(2025, 12, 29), Date(2026, 1, 2),
+                  Date(2026, 1, 5), Date(2026, 1, 13)));
 }
 
 TEST(ReminderStepsTest, StepsSkipEaster) {
-  EXPECT_THAT(Days(Date(2026, 4, 2)),
-              ElementsAre(Date(2026, 3, 13), Date(2026, 3, 30),
-                          Date(2026, 4, 2), Date(2026, 4, 7),
-                          Date(2026, 4, 15)));
+  EXPECT_THAT(
+      Days(Date(2026, 4, 2)),
+      ElementsAre(Date(2026, 3, 13), Date(2026, 3, 30), Date(2026, 4, 2),
+                  Date(2026, 4, 7), Date(2026, 4, 15)));
 }
 
 TEST(ReminderStepsTest, StepsCountALeapDay) {
-  EXPECT_THAT(Days(Date(2028, 3, 1)),
-              ElementsAre(Date(2028, 2, 10), Date(2028, 2, 25),
-                          Date(2028, 3, 1), Date(2028, 3, 2),
-                          Date(2028, 3, 10)));
+  EXPECT_THAT(
+      Days(Date(2028, 3, 1)),
+      ElementsAre(Date(2028, 2, 10), Date(2028, 2, 25), Date(2028, 3, 1),
+                  Date(2028, 3, 2), Date(2028, 3, 10)));
 }
 
 TEST(ReminderStepsTest, TheCouncilsOwnDaysOffCountAsNone) {
-  EXPECT_THAT(Days(Date(2025, 7, 15), type::WorkingCalendar({Date(2025, 7, 10),
-                                                             Date(2025, 7, 16)})),
-              ElementsAre(Date(2025, 6, 24), Date(2025, 7, 9),
-                          Date(2025, 7, 15), Date(2025, 7, 17),
-                          Date(2025, 7, 25)));
+  EXPECT_THAT(
+      Days(Date(2025, 7, 15),
+           type::WorkingCalendar({Date(2025, 7, 10), Date(2025, 7, 16)})),
+      ElementsAre(Date(2025, 6, 24), Date(2025, 7, 9), Date(2025, 7, 15),
+                  Date(2025, 7, 17), Date(2025, 7, 25)));
 }
 
 TEST(ReminderStepsTest, ADueDateAtAWeekendCountsAsMonday) {
-  EXPECT_THAT(Days(Date(2025, 7, 12)), ElementsAre(Date(2025, 6, 24),
-                                                   Date(2025, 7, 9),
-                                                   Date(2025, 7, 14),
-                                                   Date(2025, 7, 15),
-                                                   Date(2025, 7, 23)));
+  EXPECT_THAT(
+      Days(Date(2025, 7, 12)),
+      ElementsAre(Date(2025, 6, 24), Date(2025, 7, 9), Date(2025, 7, 14),
+                  Date(2025, 7, 15), Date(2025, 7, 23)));
 }
 
 TEST(ReminderStepsTest, TheLastStepThatHasComeIsChosenOnce) {
@@ -102,8 +101,7 @@ TEST(ReminderStepsTest, AClockThatWasAheadLeavesTheRightStepsToTell) {
                         .calendar = calendar};
   const auto wrong = ChooseStep(question);
   ASSERT_TRUE(wrong.has_value());
-  const v1::Told told =
-      AfterTelling(v1::Told(), due, question.today, *wrong);
+  const v1::Told told = AfterTelling(v1::Told(), due, question.today, *wrong);
   question.today = Date(2025, 7, 10);
   question.since = Date(2025, 6, 1);
   question.told = &told;

@@ -51,8 +51,8 @@ void Scheduler::Run() {
     const absl::Time now = clock_.Now();
     const absl::StatusOr<absl::Time> planned = tick_(now);
     // Never at once, or a tick that is wrong would take all of a processor.
-    next = planned.ok() ? std::max(*planned, now + absl::Seconds(1))
-                        : now + kLook;
+    next =
+        planned.ok() ? std::max(*planned, now + absl::Seconds(1)) : now + kLook;
   }
 }
 

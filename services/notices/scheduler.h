@@ -15,8 +15,8 @@
 
 namespace tidemark::notices {
 
-// One thread. It looks at the clock at least once a minute, so that a clock that
-// was set is noticed.
+// One thread. It looks at the clock at least once a minute, so that a clock
+// that was set is noticed.
 class Scheduler {
  public:
   // Does what is due at `now` and returns when there will be more. After an

@@ -54,11 +54,10 @@ TEST(SchedulerTest, TicksAtStartAndWheneverItIsWoken) {
 TEST(SchedulerTest, AnErrorDoesNotEndIt) {
   testing::FakeClock clock("2025-07-03T09:00:00Z");
   Ticks ticks;
-  Scheduler scheduler(clock,
-                      [&](absl::Time now) -> absl::StatusOr<absl::Time> {
-                        (void)ticks.Tick(now, now);
-                        return absl::InternalError("disk");
-                      });
+  Scheduler scheduler(clock, [&](absl::Time now) -> absl::StatusOr<absl::Time> {
+    (void)ticks.Tick(now, now);
+    return absl::InternalError("disk");
+  });
   scheduler.Start();
   ticks.Await(1);
   scheduler.Wake();
@@ -77,8 +76,8 @@ TEST_F(FollowingTest, IsUpToDateOnlyOnceEachFeedWasAppliedToItsEnd) {
 TEST_F(FollowingTest, AFeedThatCannotBeReadIsNotUpToDate) {
   bool away = false;
   const Following::SourceOf sources = [&](absl::string_view feed) {
-    feed::Source source = feed::LocalSource(
-        feed == "contracts" ? *contracts_ : *outcomes_);
+    feed::Source source =
+        feed::LocalSource(feed == "contracts" ? *contracts_ : *outcomes_);
     return feed::Source{
         .read = [&away, read = source.read](int64_t after, absl::Duration wait)
             -> absl::StatusOr<feed::Page> {

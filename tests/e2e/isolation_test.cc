@@ -709,9 +709,8 @@ TEST_F(TricksTest, NothingThatAProviderMayReadSpeaksOfAnother) {
 // Notices are made by the server, so their names are asked for.
 TEST_F(TricksTest, ANoticeIsSeenByTheProviderThatItConcernsOnly) {
   for (const char* const council : {kEssex, kKent}) {
-    for (const auto& page :
-         Pages(Method("ListNotices"), Commissioner(council),
-               {.parent = council}, 1)) {
+    for (const auto& page : Pages(Method("ListNotices"), Commissioner(council),
+                                  {.parent = council}, 1)) {
       const auto& listed =
           static_cast<const notices::v1::ListNoticesResponse&>(*page);
       for (const notices::v1::Notice& notice : listed.notices()) {
@@ -719,9 +718,8 @@ TEST_F(TricksTest, ANoticeIsSeenByTheProviderThatItConcernsOnly) {
         get.set_name(notice.name());
         int readers = 0;
         for (const Bird& bird : kBirds) {
-          const auto answer =
-              CallMethod(As(ProviderUser(bird.provider())),
-                         Method("GetNotice"), get);
+          const auto answer = CallMethod(As(ProviderUser(bird.provider())),
+                                         Method("GetNotice"), get);
           if (answer.ok()) {
             ++readers;
             EXPECT_EQ(notice.providers(0), bird.provider());
