@@ -5,6 +5,7 @@
 #include "services/contracts/module.h"
 #include "services/enablement/module.h"
 #include "services/monitoring/module.h"
+#include "services/notices/module.h"
 #include "services/outcomes/module.h"
 
 int main(int argc, char** argv) {
@@ -15,5 +16,6 @@ int main(int argc, char** argv) {
           {"outcomes", tidemark::outcomes::NewModule},
           {"enablement", tidemark::enablement::NewModule},
           {"monitoring", tidemark::monitoring::NewModule},
+          {"notices", tidemark::notices::NewModule},
       }));
 }

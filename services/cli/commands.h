@@ -23,6 +23,7 @@ void AddStories(CLI::App& app, Session& session);
 void AddPackages(CLI::App& app, Session& session);
 void AddCheckBacks(CLI::App& app, Session& session);
 void AddProposals(CLI::App& app, Session& session);
+void AddNotices(CLI::App& app, Session& session);
 void AddScorecard(CLI::App& app, Session& session);
 void AddHistory(CLI::App& app, Session& session);
 void AddWatch(CLI::App& app, Session& session);

@@ -35,6 +35,7 @@ struct CouncilArgs {
 struct ProviderArgs {
   std::string name;
   std::string title;
+  std::vector<std::string> notice_emails;
   WriteFlags write;
 };
 
@@ -108,6 +109,9 @@ absl::Status CreateProvider(Session& session, const ProviderArgs& args) {
   request.set_parent(std::string(ParentOf(name)));
   request.set_provider_id(std::string(IdOf(name)));
   request.mutable_provider()->set_display_name(args.title);
+  for (const std::string& email : args.notice_emails) {
+    request.mutable_provider()->add_notice_emails(email);
+  }
   request.set_request_id(session.RequestId(args.write));
   TIDEMARK_ASSIGN_OR_RETURN(
       const Provider created,
@@ -130,6 +134,9 @@ absl::Status ShowProvider(Session& session, const ProviderArgs& args) {
   if (!provider.group_id().empty()) {
     session.out() << "  group  " << OneLine(provider.group_name()) << " ("
                   << provider.group_id() << ")\n";
+  }
+  for (const std::string& email : provider.notice_emails()) {
+    session.out() << "  notices to  " << OneLine(email) << "\n";
   }
   session.out() << "  etag   " << provider.etag() << "\n";
   return absl::OkStatus();
@@ -178,6 +185,10 @@ void AddCouncils(CLI::App& app, Session& session) {
         ->required();
     command->add_option("--name", args->title, "The organisation's name")
         ->required();
+    command
+        ->add_option("--notice-email", args->notice_emails,
+                     "Where notices about its returns are sent")
+        ->allow_extra_args(false);
     AddWriteFlags(command, args->write, /*etag=*/false);
     session.OnRun(command,
                   [&session, args] { return CreateProvider(session, *args); });

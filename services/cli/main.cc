@@ -64,6 +64,7 @@ int Run(int argc, char** argv) {
   AddPackages(app, session);
   AddCheckBacks(app, session);
   AddProposals(app, session);
+  AddNotices(app, session);
   AddHistory(app, session);
   AddWatch(app, session);
   AddBackup(app, session);

@@ -23,6 +23,14 @@ absl::StatusOr<std::vector<std::string>> FindElsewhere(
   return elsewhere;
 }
 
+// `provider` of the file with what CQC does not know: what is stored of it.
+v1::Provider WithOwn(const std::optional<v1::Provider>& stored,
+                     const v1::Provider& provider) {
+  v1::Provider merged = provider;
+  if (stored) *merged.mutable_notice_emails() = stored->notice_emails();
+  return merged;
+}
+
 }  // namespace
 
 absl::StatusOr<ImportPlan> PlanImport(const store::Reader& reader,
@@ -33,7 +41,10 @@ absl::StatusOr<ImportPlan> PlanImport(const store::Reader& reader,
   for (const v1::Provider& provider : file.providers) {
     TIDEMARK_ASSIGN_OR_RETURN(const std::optional<v1::Provider> stored,
                               kProviders.Find(reader, provider.name()));
-    if (stored && store::RecordTable::SameContent(*stored, provider)) continue;
+    if (stored &&
+        store::RecordTable::SameContent(*stored, WithOwn(stored, provider))) {
+      continue;
+    }
     ++(stored ? updated : created);
     plan.providers.push_back(&provider);
   }
@@ -70,7 +81,10 @@ absl::Status ApplyImport(const ImportPlan& plan, store::Transaction& txn) {
     TIDEMARK_RETURN_IF_ERROR(kLocations.Delete(txn, name));
   }
   for (const v1::Provider* provider : plan.providers) {
-    TIDEMARK_RETURN_IF_ERROR(kProviders.Upsert(txn, *provider).status());
+    TIDEMARK_ASSIGN_OR_RETURN(const std::optional<v1::Provider> stored,
+                              kProviders.Find(txn, provider->name()));
+    TIDEMARK_RETURN_IF_ERROR(
+        kProviders.Upsert(txn, WithOwn(stored, *provider)).status());
   }
   for (const v1::Location* location : plan.locations) {
     TIDEMARK_RETURN_IF_ERROR(kLocations.Upsert(txn, *location).status());

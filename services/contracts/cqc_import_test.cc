@@ -100,6 +100,30 @@ TEST_F(CqcImportTest, ChangesOnlyWhatTheFileSaysOtherwise) {
   EXPECT_THAT(providers_.GetProvider(Ada(get), get), IsOk());
 }
 
+// A CQC file knows nothing of where notices go.
+TEST_F(CqcImportTest, NoticeEmailsStayWhenTheFileChangesTheProvider) {
+  ASSERT_THAT(Import(absl::StrCat(kCqcHeader, CqcRow{}.Line())), IsOk());
+  v1::UpdateProviderRequest update;
+  update.mutable_provider()->set_name(
+      "councils/E10000012/providers/1-9438821988");
+  update.mutable_provider()->add_notice_emails("returns@care.example");
+  ASSERT_THAT(providers_.UpdateProvider(Ada(update), update), IsOk());
+  const Response unchanged = ParseText<Response>(
+      "rows: 1 providers_unchanged: 1 locations_unchanged: 1 ratings: 1");
+  EXPECT_THAT(*Import(absl::StrCat(kCqcHeader, CqcRow{}.Line())),
+              EqualsProto(unchanged));
+  ASSERT_THAT(Import(absl::StrCat(
+                  kCqcHeader, CqcRow{.provider_name = "New Name Ltd"}.Line())),
+              IsOk());
+  v1::GetProviderRequest get;
+  get.set_name(update.provider().name());
+  const auto provider = providers_.GetProvider(Ada(get), get);
+  ASSERT_THAT(provider, IsOk());
+  EXPECT_EQ(provider->display_name(), "New Name Ltd");
+  ASSERT_EQ(provider->notice_emails_size(), 1);
+  EXPECT_EQ(provider->notice_emails(0), "returns@care.example");
+}
+
 TEST_F(CqcImportTest, LocationMovesWithItsProvider) {
   ASSERT_THAT(Import(absl::StrCat(kCqcHeader, CqcRow{}.Line())), IsOk());
   const std::string moved = absl::StrCat(

@@ -17,6 +17,7 @@
 #include "tidemark/enablement/v1/proposal_service.pb.h"
 #include "tidemark/feed/v1/feed_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.pb.h"
+#include "tidemark/notices/v1/notices_service.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.pb.h"
 #include "tidemark/outcomes/v1/proposal_service.pb.h"
 #include "tidemark/outcomes/v1/story_service.pb.h"
@@ -38,6 +39,7 @@ std::vector<const ServiceDescriptor*> Services() {
       enablement::v1::GetProposalRequest::descriptor()->file()->service(0),
       feed::v1::Change::descriptor()->file()->service(0),
       monitoring::v1::GetScorecardRequest::descriptor()->file()->service(0),
+      notices::v1::GetNoticeRequest::descriptor()->file()->service(0),
       outcomes::v1::GetReturnRequest::descriptor()->file()->service(0),
       outcomes::v1::GetStoryRequest::descriptor()->file()->service(0),
       outcomes::v1::GetProposalRequest::descriptor()->file()->service(0),

@@ -34,6 +34,7 @@
 #include "tidemark/enablement/v1/proposal_service.pb.h"
 #include "tidemark/feed/v1/feed_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
+#include "tidemark/notices/v1/notices_service.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/proposal_service.pb.h"
 #include "tidemark/outcomes/v1/story_service.grpc.pb.h"
@@ -276,6 +277,7 @@ class IsolationTest : public ::testing::Test {
     ASSERT_NE(backup::v1::Backup::descriptor(), nullptr);
     ASSERT_NE(enablement::v1::GetProposalRequest::descriptor(), nullptr);
     ASSERT_NE(outcomes::v1::GetProposalRequest::descriptor(), nullptr);
+    ASSERT_NE(notices::v1::Notice::descriptor(), nullptr);
     const absl::StatusOr<std::vector<std::string>> served = ServedServices(
         *server_->As(Someone(api::v1::ROLE_SERVICE, rpc::kAnyCouncil)));
     ASSERT_THAT(served, IsOk());
@@ -707,6 +709,34 @@ TEST_F(TricksTest, NothingThatAProviderMayReadSpeaksOfAnother) {
     }
   }
   EXPECT_GT(answers, 50);
+}
+
+// Notices are made by the server, so their names are asked for.
+TEST_F(TricksTest, ANoticeIsSeenByTheProviderThatItConcernsOnly) {
+  for (const char* const council : {kEssex, kKent}) {
+    for (const auto& page : Pages(Method("ListNotices"), Commissioner(council),
+                                  {.parent = council}, 1)) {
+      const auto& listed =
+          static_cast<const notices::v1::ListNoticesResponse&>(*page);
+      for (const notices::v1::Notice& notice : listed.notices()) {
+        notices::v1::GetNoticeRequest get;
+        get.set_name(notice.name());
+        int readers = 0;
+        for (const Bird& bird : kBirds) {
+          const auto answer = CallMethod(As(ProviderUser(bird.provider())),
+                                         Method("GetNotice"), get);
+          if (answer.ok()) {
+            ++readers;
+            EXPECT_EQ(notice.providers(0), bird.provider());
+            ExpectOwn(**answer, bird, "GetNotice");
+          } else {
+            EXPECT_THAT(answer, StatusIs(absl::StatusCode::kPermissionDenied));
+          }
+        }
+        EXPECT_EQ(readers, 1) << notice.name();
+      }
+    }
+  }
 }
 
 TEST_F(TricksTest, OfASharedPersonEachProviderSeesItsOwnOutcomesOnly) {

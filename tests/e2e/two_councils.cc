@@ -1,13 +1,16 @@
 #include "tests/e2e/two_councils.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 
+#include "common/base/clock.h"
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
 #include "tests/e2e/records.h"
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/enablement/v1/enablement_service.grpc.pb.h"
 #include "tidemark/enablement/v1/proposal_service.grpc.pb.h"
+#include "tidemark/notices/v1/notices_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/proposal_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/story_service.grpc.pb.h"
@@ -17,8 +20,12 @@ namespace {
 
 using contracts::v1::ContractsService;
 using enablement::v1::EnablementService;
+using notices::v1::NoticesService;
 using outcomes::v1::OutcomesService;
 using outcomes::v1::StoryService;
+
+// How long notices of what was stored may take to be there.
+constexpr absl::Duration kNoticesTake = absl::Seconds(30);
 
 // A sentence that nobody but `bird` and the council may read.
 std::string Words(const Bird& bird) {
@@ -200,9 +207,37 @@ absl::Status StoreProposals(const ServerProcess& server, const Bird& bird) {
       .status();
 }
 
+absl::Status StoreSettings(const ServerProcess& server, const Bird& bird) {
+  notices::v1::UpdateNoticeSettingsRequest request;
+  request.mutable_settings()->set_name(bird.settings());
+  request.mutable_settings()->add_contact_emails(
+      absl::StrCat("desk@", bird.name, ".example"));
+  return server.As(ProviderUser(bird.provider()))
+      ->Unary(&NoticesService::Stub::UpdateNoticeSettings, request)
+      .status();
+}
+
+// Waits until both returns that `bird` has submitted have their receipts.
+absl::Status AwaitReceipts(const ServerProcess& server, const Bird& bird) {
+  const auto provider = server.As(ProviderUser(bird.provider()));
+  notices::v1::ListNoticesRequest request;
+  request.set_parent(bird.council);
+  request.set_state(notices::v1::Notice::STATE_SENT);
+  const absl::Time until = Clock::System().Now() + kNoticesTake;
+  while (Clock::System().Now() < until) {
+    TIDEMARK_ASSIGN_OR_RETURN(
+        const auto response,
+        provider->Unary(&NoticesService::Stub::ListNotices, request));
+    if (response.notices_size() >= 2) return absl::OkStatus();
+  }
+  return absl::DeadlineExceededError(
+      absl::StrCat("the ", bird.name, " has no receipts"));
+}
+
 absl::Status StoreBird(const ServerProcess& server, const Bird& bird) {
   TIDEMARK_RETURN_IF_ERROR(StoreProvider(server, bird.provider(), Words(bird)));
   TIDEMARK_RETURN_IF_ERROR(StoreLocation(server, bird));
+  TIDEMARK_RETURN_IF_ERROR(StoreSettings(server, bird));
   TIDEMARK_RETURN_IF_ERROR(
       StoreContract(server, bird.contract(), bird.provider(), Words(bird))
           .status());
@@ -255,6 +290,9 @@ std::string Bird::outcome_proposal() const {
 std::string Bird::support_proposal() const {
   return absl::StrCat(package(), "/proposals/", name, "-rest");
 }
+std::string Bird::settings() const {
+  return absl::StrCat(provider(), "/settings/notices");
+}
 std::string Bird::shared_person() const {
   return absl::StrCat(council, "/people/shared");
 }
@@ -281,6 +319,9 @@ absl::Status StoreTwoCouncils(const ServerProcess& server) {
   for (const Bird& bird : kBirds) {
     TIDEMARK_RETURN_IF_ERROR(StoreBird(server, bird));
   }
+  for (const Bird& bird : kBirds) {
+    TIDEMARK_RETURN_IF_ERROR(AwaitReceipts(server, bird));
+  }
   return absl::OkStatus();
 }
 
@@ -301,6 +342,8 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
                     "councils/*/contracts/*/returns/*"),
           std::pair("/stories/none", "councils/*/stories/*"),
           std::pair("/packages/none", "councils/*/packages/*"),
+          std::pair("/notices/none", "councils/*/notices/*"),
+          std::pair("/alerts/none", "councils/*/alerts/*"),
           std::pair("/packages/none/checkBacks/none",
                     "councils/*/packages/*/checkBacks/*"),
           std::pair("/people/shared/proposals/none",
@@ -332,6 +375,7 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
     add(bird.check_back(), "councils/*/packages/*/checkBacks/*");
     add(bird.outcome_proposal(), "councils/*/people/*/proposals/*");
     add(bird.support_proposal(), "councils/*/packages/*/proposals/*");
+    add(bird.settings(), "councils/*/providers/*/settings/notices");
     // Once a council: it belongs to both.
     if (bird.provider() < Neighbour(bird).provider()) {
       all.push_back(

@@ -38,6 +38,7 @@ struct Bird {
   // What it proposes: an outcome of its own person, and a longer pause.
   std::string outcome_proposal() const;
   std::string support_proposal() const;
+  std::string settings() const;
   // The person whom both providers of the council support, and the outcome of
   // theirs that this one supports.
   std::string shared_person() const;
