@@ -315,10 +315,11 @@ absl::StatusOr<absl::Time> Outbox::Tick(absl::Time now) {
 
 absl::Status Outbox::Plan(absl::Time now) {
   const type::Date today = type::DateInEngland(now);
+  const type::Date began = began_;
   TIDEMARK_RETURN_IF_ERROR(Resolve(today));
   return options_.db.Write(
       As("PlanReminders"), [&](store::Transaction& txn) -> absl::Status {
-        TIDEMARK_RETURN_IF_ERROR(PlanDay(txn, began_, today));
+        TIDEMARK_RETURN_IF_ERROR(PlanDay(txn, began, today));
         TIDEMARK_ASSIGN_OR_RETURN(v1::Progress progress,
                                   kProgress.Get(txn, kProgressName));
         progress.set_last_day(type::DayNumber(today));
@@ -395,6 +396,7 @@ absl::StatusOr<std::optional<Outbox::Attempt>> Outbox::Begin(
     absl::string_view name, absl::Time now, absl::Time& next) {
   std::optional<Attempt> attempt;
   const type::Date today = type::DateInEngland(now);
+  const type::Date began = began_;
   TIDEMARK_RETURN_IF_ERROR(options_.db.Write(
       As("BeginAttempt"), [&](store::Transaction& txn) -> absl::Status {
         TIDEMARK_ASSIGN_OR_RETURN(const auto stored, kNotices.Find(txn, name));
@@ -407,7 +409,7 @@ absl::StatusOr<std::optional<Outbox::Attempt>> Outbox::Begin(
           if (notice.kind() == v1::Notice::KIND_REMINDERS) {
             // Left to the plan of the next working day.
             if (day != today) return absl::OkStatus();
-          } else if (day < began_ ||
+          } else if (day < began ||
                      now - MomentInEngland(day + 1, absl::ZeroDuration()) >
                          kStaleAfter) {
             Skip(v1::Notice::SKIP_REASON_STALE, notice);
@@ -449,7 +451,7 @@ absl::StatusOr<std::optional<Outbox::Attempt>> Outbox::Begin(
                              .today = today,
                              .calendar = calendar,
                              .link = options_.link})},
-              .ask_first = delivery.unresolved() || day <= began_};
+              .ask_first = delivery.unresolved() || day <= began};
           delivery.set_attempts(delivery.attempts() + 1);
           delivery.set_unresolved(true);
           delivery.clear_next_attempt_time();
