@@ -347,6 +347,12 @@ absl::Status Template(Session& session, const ReturnArgs& args) {
       absl::StrCat("Wrote ", args.out, " with ", Count(made.rows(), "outcome"),
                    " to fill in; then: tidemark returns submit ", args.out,
                    " --contract ", args.contract, " --period ", args.period));
+  if (made.people_over_budget() > 0) {
+    session.Note(absl::StrCat(
+        "It asks up to ", made.most_questions(), " questions about a person; ",
+        Count(made.people_over_budget(), "person", "people"),
+        " above the council's budget of ", made.question_budget()));
+  }
   return absl::OkStatus();
 }
 

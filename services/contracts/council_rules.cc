@@ -77,12 +77,26 @@ void CheckFrameworks(const v1::Council& council, Faults& faults) {
   }
 }
 
+// Proportionate returns are the default, and leaving it is a decision.
+void CheckQuestionBudget(const v1::Council& council, Faults& faults) {
+  if (council.question_budget() <= kDefaultQuestionBudget ||
+      !council.question_budget_reason().empty()) {
+    return;
+  }
+  faults.Add({.field = "council.question_budget_reason",
+              .code = "QUESTION_BUDGET_REASON",
+              .message = absl::StrCat("must say why returns may ask more than ",
+                                      kDefaultQuestionBudget,
+                                      " questions about a person")});
+}
+
 }  // namespace
 
 void CheckCouncil(const v1::Council& council, Faults& faults) {
   CheckCouncilName(council, faults);
   CheckDays(council, faults);
   CheckFrameworks(council, faults);
+  CheckQuestionBudget(council, faults);
 }
 
 type::WorkingCalendar WorkingDaysOf(const v1::Council& council) {

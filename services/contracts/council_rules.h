@@ -12,6 +12,10 @@
 
 namespace tidemark::contracts {
 
+// The questions about one person that a return may ask unless the council
+// decides otherwise.
+inline constexpr int kDefaultQuestionBudget = 9;
+
 // Adds everything that is wrong with `council` to `faults`, with paths that
 // start with `council.`:
 //   `BAD_NAME`              the name is not `councils/` and an id;
@@ -20,7 +24,9 @@ namespace tidemark::contracts {
 //   `DAY_TWICE`             a non-working day is given twice;
 //   `FRAMEWORK_TWICE`       two frameworks have the same id and edition;
 //   `THEME_TWICE`           two themes, of one framework or of two, have the
-//                           same id.
+//                           same id;
+//   `QUESTION_BUDGET_REASON`  a question budget above the default has no
+//   reason.
 void CheckCouncil(const v1::Council& council, Faults& faults);
 
 // The working days of the council: those of England less its own.

@@ -3,6 +3,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "common/base/faults.h"
 #include "services/contracts/contracts_fixture.h"
 
 namespace tidemark::contracts {
@@ -124,6 +125,20 @@ TEST_F(CouncilsTest, StaleEtagSaysWhoChangedWhat) {
   EXPECT_THAT(std::string(refused.status().message()),
               HasSubstr("(minimum_denominator)"));
   EXPECT_EQ(councils_.GetCouncil(Ada(get), get)->minimum_denominator(), 11);
+}
+
+TEST_F(CouncilsTest, ALargerQuestionBudgetNeedsAReason) {
+  auto request = ParseText<v1::CreateCouncilRequest>(R"(
+    council {
+      name: "councils/E10000012"
+      display_name: "Essex County Council"
+      question_budget: 12
+    })");
+  const auto refused = councils_.CreateCouncil(Ada(request), request);
+  ASSERT_EQ(FaultsOf(refused.status()).size(), 1U);
+  EXPECT_EQ(FaultsOf(refused.status())[0].reason(), "QUESTION_BUDGET_REASON");
+  request.mutable_council()->set_question_budget_reason("a pilot with the NHS");
+  EXPECT_THAT(councils_.CreateCouncil(Ada(request), request), IsOk());
 }
 
 }  // namespace

@@ -144,6 +144,16 @@ absl::StatusOr<type::WorkingCalendar> ContractCopies::WorkingDaysOf(
   return type::CalendarWith((*known)->extra_non_working_days());
 }
 
+absl::StatusOr<int> ContractCopies::QuestionBudgetOf(
+    absl::string_view council) {
+  // As the contracts service documents it.
+  constexpr int kDefault = 9;
+  const auto known = councils_.Get(council);
+  if (rpc::IsWouldWait(known.status())) return known.status();
+  if (!known.ok() || (*known)->question_budget() == 0) return kDefault;
+  return (*known)->question_budget();
+}
+
 absl::Status ContractCopies::Apply(
     store::Transaction& txn, const std::vector<feed::v1::Change>& changes) {
   for (const feed::v1::Change& change : changes) {

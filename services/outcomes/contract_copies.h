@@ -118,6 +118,9 @@ class ContractCopies {
   absl::StatusOr<type::WorkingCalendar> WorkingDaysOf(
       absl::string_view council);
 
+  // The most questions about one person that a return of `council` may ask.
+  absl::StatusOr<int> QuestionBudgetOf(absl::string_view council);
+
   // Stores what changes of the contracts feed say, in `txn`.
   absl::Status Apply(store::Transaction& txn,
                      const std::vector<feed::v1::Change>& changes);

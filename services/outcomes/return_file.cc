@@ -127,6 +127,21 @@ bool IsSlip(absl::string_view written, absl::string_view meant) {
   return TypingDistance(written, meant) <= (meant.size() < 6 ? 1U : 2U);
 }
 
+// Only what cannot name anybody is repeated in a fault: a number that is not
+// long enough for an NHS number, or a slip of one of our own words.
+bool IsNumber(absl::string_view text) {
+  return text.size() <= 6 &&
+         text.find_first_not_of("+-.,0123456789 ") == absl::string_view::npos;
+}
+
+bool IsSlipOfAny(absl::string_view text,
+                 const std::vector<std::string>& choices) {
+  const std::string written = absl::AsciiStrToLower(text);
+  return std::any_of(
+      choices.begin(), choices.end(),
+      [&](const std::string& choice) { return IsSlip(written, choice); });
+}
+
 size_t Characters(absl::string_view text) {
   return static_cast<size_t>(std::count_if(
       text.begin(), text.end(),
@@ -227,7 +242,8 @@ class Reader {
                         .code = "COLUMN_IGNORED",
                         .message = "is not one of ours; it was not read",
                         .line = file_.header_line,
-                        .column = text});
+                        // Not its heading, which may be anything.
+                        .column = sheet::ColumnName(index)});
   }
 
   // Whether the row has anything to do with an outcome.
@@ -345,7 +361,8 @@ class Reader {
     } else {
       AddFault(column, "LEVEL_INVALID",
                "must be -2, -1, 0, 1 or 2, or one of achieved, partly, no "
-               "change and worse");
+               "change and worse",
+               IsNumber(text) || IsSlipOfAny(text, RatingChoices()));
     }
   }
 
@@ -360,7 +377,8 @@ class Reader {
     }
     AddFault(column, code,
              absl::StrCat("must be one of ",
-                          absl::StrJoin(ChoicesOf(type), ", "), ", or empty"));
+                          absl::StrJoin(ChoicesOf(type), ", "), ", or empty"),
+             IsSlipOfAny(text, ChoicesOf(type)));
   }
 
   void ReadWords(Column column, Voice& voice) {
@@ -386,7 +404,8 @@ class Reader {
     } else if (word == "no" || word == "n" || word == "false" || word == "0") {
       out_.cleared.insert(Column::kNotWorkedOn);
     } else {
-      AddFault(Column::kNotWorkedOn, "YES_OR_NO", "must be yes, no or empty");
+      AddFault(Column::kNotWorkedOn, "YES_OR_NO", "must be yes, no or empty",
+               /*show_value=*/false);
     }
   }
 
@@ -613,8 +632,8 @@ std::vector<api::v1::Fault> LocateFaults(const Faults& own, const Faults& found,
     located.set_line(row.line);
     located.set_column(HeadingIn(file, column));
     const auto written = row.written.find(column);
+    // What was understood is one of our words; a reference may be a name.
     located.set_value(written == row.written.end() ? "" : written->second);
-    if (column == Column::kOutcome) located.set_value(row.outcome_id);
     if (fault.code == "OUTCOME_NOT_IN_CONTRACT") {
       const absl::string_view likely = MeantBy(row.outcome, missing);
       if (!likely.empty()) {

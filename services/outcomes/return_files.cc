@@ -1,6 +1,7 @@
 #include "services/outcomes/return_files.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -47,7 +48,24 @@ void AddSetAsideWarnings(const ReturnFile& file, const Preview& preview,
   }
 }
 
-// What stands as the return's content before a file changes it.
+// The person's rating and the provider's.
+constexpr int kQuestionsOfAnOutcome = 2;
+
+void CountQuestions(const std::vector<v1::PersonalOutcome>& outcomes,
+                    int budget, v1::ReturnTemplate& made) {
+  std::map<absl::string_view, int> questions;
+  for (const v1::PersonalOutcome& outcome : outcomes) {
+    questions[ParentOf(outcome.name())] += kQuestionsOfAnOutcome;
+  }
+  made.set_question_budget(budget);
+  for (const auto& [person, count] : questions) {
+    made.set_most_questions(std::max(made.most_questions(), count));
+    if (count > budget) {
+      made.set_people_over_budget(made.people_over_budget() + 1);
+    }
+  }
+}
+
 bool Expected(const OutcomeFacts& outcome, const type::Period& period) {
   return OpenIn(outcome, period) && !AbsentIn(outcome, period);
 }
@@ -108,6 +126,9 @@ absl::StatusOr<v1::ReturnTemplate> ReturnFiles::GetReturnTemplate(
                      .created = call.time()},
                     request.format()));
   made.set_rows(static_cast<int32_t>(outcomes.size()));
+  TIDEMARK_ASSIGN_OR_RETURN(
+      const int budget, contracts_.QuestionBudgetOf(CouncilOf(request.name())));
+  CountQuestions(outcomes, budget, made);
   made.set_file_name(FileName(call, request.name(), "",
                               request.format() == v1::FILE_FORMAT_CSV));
   return made;

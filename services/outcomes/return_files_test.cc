@@ -143,6 +143,17 @@ TEST_F(ReturnFilesTest,
   }
 }
 
+TEST_F(ReturnFilesTest, ATemplateSaysWhenItAsksMoreThanItsBudget) {
+  v1::ReturnTemplate made = Template(v1::FILE_FORMAT_CSV);
+  EXPECT_EQ(made.question_budget(), 9);
+  EXPECT_EQ(made.most_questions(), 4);
+  EXPECT_EQ(made.people_over_budget(), 0);
+  for (const char* const outcome : {"a", "b", "c"}) AddOutcome("p001", outcome);
+  made = Template(v1::FILE_FORMAT_CSV);
+  EXPECT_EQ(made.most_questions(), 10);
+  EXPECT_EQ(made.people_over_budget(), 1);
+}
+
 TEST_F(ReturnFilesTest, ATemplateShowsOwnWordsLastAnswersAndWhatIsStored) {
   ASSERT_THAT(Submit(Submission(
                   "2025-05", {Entry(walk_, -1), Entry(cook_), Entry(read_)})),
@@ -423,6 +434,51 @@ TEST_F(ReturnFilesTest, WhatIsNoReturnIsRefusedAndNothingOfItIsRepeated) {
   for (const api::v1::Fault& fault : named->errors()) {
     EXPECT_THAT(fault.DebugString(), Not(HasSubstr("Jane")));
   }
+}
+
+TEST_F(ReturnFilesTest, NoMessageRepeatsANameOrNumberWhereverItIsTyped) {
+  for (const char* const planted :
+       {"Zebedee Quux", "9434765919", "zebedee-quux"}) {
+    for (size_t row = 0; row < 4; ++row) {
+      for (size_t column = 0; column < Earlier().size(); ++column) {
+        SCOPED_TRACE(absl::StrCat(planted, " in ", row, ", ", column));
+        std::vector<Cells> rows = Good();
+        rows[row][column] = planted;
+        const auto checked = Check(Csv(rows));
+        std::string said;
+        if (checked.ok()) {
+          for (const auto* const faults :
+               {&checked->errors(), &checked->warnings()}) {
+            for (const api::v1::Fault& fault : *faults) {
+              absl::StrAppend(&said, fault.DebugString());
+            }
+          }
+          for (const v1::RuleFindings& rule : checked->findings()) {
+            absl::StrAppend(&said, rule.DebugString());
+          }
+        } else {
+          said = checked.status().ToString();
+        }
+        EXPECT_THAT(said, Not(HasSubstr(planted)));
+        const auto sent = Send(Csv(rows), /*draft=*/true);
+        EXPECT_THAT(sent.status().ToString(), Not(HasSubstr(planted)));
+      }
+    }
+  }
+}
+
+TEST_F(ReturnFilesTest, ADeadlineThatPassesDuringAnUploadIsKept) {
+  // June is due on 15 July: the call comes a second before midnight in England.
+  clock_.Set(testing::FakeClock("2025-07-15T22:59:59Z").Now());
+  v1::SubmitReturnFileRequest request;
+  request.set_name(June());
+  request.set_content(Csv(Good()));
+  const rpc::Call call = Sam(request);
+  clock_.Advance(absl::Minutes(3));
+  const auto sent = files_->SubmitReturnFile(call, request);
+  ASSERT_THAT(sent, IsOk());
+  EXPECT_EQ(sent->return_().first_submit_date().day(), 15);
+  EXPECT_EQ(Get("2025-06")->timeliness(), Return::TIMELINESS_ON_TIME);
 }
 
 TEST_F(ReturnFilesTest, WordsForRatingsAreUnderstoodAsTheyAreOffered) {

@@ -451,6 +451,9 @@ ProviderPlan SampleCouncil::Provider(int provider) const {
   plan.provider.set_name(NameIn(council_.name(), "providers",
                                 ProviderId(options_.seed, provider)));
   plan.provider.set_display_name(absl::StrCat(place, " ", trade, " (sample)"));
+  // A name that is kept for examples (RFC 2606).
+  plan.provider.add_notice_emails(
+      absl::StrCat("returns@", IdOf(plan.provider.name()), ".example"));
   plan.locations =
       MakeLocations(options_, provider, shape.people, shape.standing,
                     plan.provider.name(), place, random);
