@@ -331,7 +331,7 @@ TEST_F(CliTest, ADelegatedReviewFromTheProposalToTheDecision) {
       "At last",   "--option",  "Swimming with her key worker"};
   const CommandResult one_option = As("practitioner", decide);
   EXPECT_THAT(one_option, ExitsWith(1));
-  EXPECT_THAT(one_option.err, HasSubstr("OPTIONS_TOO_FEW"));
+  EXPECT_THAT(one_option.err, HasSubstr("must be at least 2, the chosen one"));
   decide.insert(decide.end(), {"--option", "Wait for spring|She is ready now"});
   EXPECT_THAT(As("provider", decide), ExitsWith(4));
   const CommandResult decided = As("practitioner", decide);
