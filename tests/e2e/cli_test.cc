@@ -401,6 +401,14 @@ TEST_F(CliTest, ADelegatedReviewFromTheProposalToTheDecision) {
               ExitsWith(0));
   EXPECT_THAT(As("practitioner", {"packages", "show", "k-1"}).out,
               AllOf(HasSubstr("10h"), HasSubstr("Step by step")));
+  const CommandResult for_person = As(
+      "provider", {"proposals", "print", "packages/k-1/proposals/much-less"});
+  EXPECT_THAT(
+      for_person.out,
+      AllOf(HasSubstr("7h of support a week from 17 November 2025. "
+                      "Cooks again"),
+            HasSubstr("What will happen: 10h of support a week"),
+            HasSubstr("You were away"), Not(HasSubstr("person-agrees"))));
 
   // Many at once, from a file.
   const std::string file = WriteFile(
