@@ -274,19 +274,61 @@ absl::Status Show(Session& session, const ProposalArgs& args) {
   });
 }
 
+std::string LongDate(const type::v1::Date& date) {
+  const absl::StatusOr<type::Date> day = type::FromProto(date);
+  return day.ok() ? type::FormatLongDate(*day) : "";
+}
+
+// A change as the person may read it, without words for the machine.
+std::string PlainWords(ProposalKind kind, const OutcomeChange& change) {
+  if (kind == type::v1::PROPOSAL_KIND_CLOSE_OUTCOME) {
+    const bool achieved =
+        change.close_status() == PersonalOutcome::STATUS_ACHIEVED;
+    return absl::StrCat(achieved ? "You reached what you hoped for by "
+                                 : "We stop working towards this after ",
+                        LongDate(change.close_date()), ".");
+  }
+  std::string text =
+      absl::StrCat("“", OneLine(change.outcome().own_words()), "”");
+  if (change.outcome().has_target_date()) {
+    absl::StrAppend(&text, ", by ", LongDate(change.outcome().target_date()));
+  }
+  return text + ".";
+}
+std::string PlainWords(ProposalKind kind, const SupportChange& change) {
+  std::string text;
+  switch (kind) {
+    case type::v1::PROPOSAL_KIND_PAUSE:
+      text = absl::StrCat("Support rests from ", LongDate(change.date()));
+      break;
+    case type::v1::PROPOSAL_KIND_EXIT:
+      text = absl::StrCat("Support ends after ", LongDate(change.date()));
+      break;
+    default:
+      text = absl::StrCat(FormatHours(change.level().weekly_minutes()),
+                          " of support a week from ",
+                          LongDate(change.level().from_date()));
+      break;
+  }
+  return absl::StrCat(text, ". ", OneLine(change.reason()));
+}
+
 // What is given to the person.
 absl::Status Print(Session& session, const ProposalArgs& args) {
   return OnSideOf(args.name, [&](auto side) -> absl::Status {
     TIDEMARK_ASSIGN_OR_RETURN(const auto proposal,
                               Fetch<decltype(side)>(session, args.name));
-    const absl::StatusOr<type::Date> review =
-        type::FromProto(proposal.grounds().review_date());
-    session.out() << "What was proposed\n\n"
-                  << (review.ok() ? type::FormatLongDate(*review) : "")
-                  << ", with " << OneLine(proposal.grounds().present()) << ":\n"
-                  << Describe(proposal.kind(), proposal.change()) << "\n"
-                  << "\nWhat was decided\n\n"
-                  << type::TextOf(proposal.decision());
+    std::ostream& out = session.out();
+    out << "What was proposed\n\n"
+        << "When we talked on " << LongDate(proposal.grounds().review_date())
+        << ". Who was there: " << OneLine(proposal.grounds().present()) << ".\n"
+        << PlainWords(proposal.kind(), proposal.change()) << "\n"
+        << "\nWhat was decided\n\n"
+        << type::TextOf(proposal.decision());
+    if (proposal.has_decided_change()) {
+      out << "What will happen: "
+          << PlainWords(proposal.kind(), proposal.decided_change()) << "\n";
+    }
     return absl::OkStatus();
   });
 }

@@ -332,7 +332,7 @@ TEST_F(CliTest, ADelegatedReviewFromTheProposalToTheDecision) {
       "At last",   "--option",  "Swimming with her key worker"};
   const CommandResult one_option = As("practitioner", decide);
   EXPECT_THAT(one_option, ExitsWith(1));
-  EXPECT_THAT(one_option.err, HasSubstr("OPTIONS_TOO_FEW"));
+  EXPECT_THAT(one_option.err, HasSubstr("must be at least 2, the chosen one"));
   decide.insert(decide.end(), {"--option", "Wait for spring|She is ready now"});
   EXPECT_THAT(As("provider", decide), ExitsWith(4));
   const CommandResult decided = As("practitioner", decide);
@@ -402,6 +402,14 @@ TEST_F(CliTest, ADelegatedReviewFromTheProposalToTheDecision) {
               ExitsWith(0));
   EXPECT_THAT(As("practitioner", {"packages", "show", "k-1"}).out,
               AllOf(HasSubstr("10h"), HasSubstr("Step by step")));
+  const CommandResult for_person = As(
+      "provider", {"proposals", "print", "packages/k-1/proposals/much-less"});
+  EXPECT_THAT(
+      for_person.out,
+      AllOf(HasSubstr("7h of support a week from 17 November 2025. "
+                      "Cooks again"),
+            HasSubstr("What will happen: 10h of support a week"),
+            HasSubstr("You were away"), Not(HasSubstr("person-agrees"))));
 
   // Many at once, from a file.
   const std::string file = WriteFile(
