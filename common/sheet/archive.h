@@ -42,9 +42,12 @@ class Archive {
   absl::Status Read(absl::string_view name,
                     absl::FunctionRef<bool(absl::string_view)> take);
 
-  // Counts an XML element; false when there are too many in all parts read so
-  // far.
-  bool CountElement() { return ++elements_ <= limits_.max_elements; }
+  // Counts XML elements and attributes; false when there are too many in all
+  // parts read so far.
+  bool CountElements(uint64_t count) {
+    elements_ += count;
+    return elements_ <= limits_.max_elements;
+  }
 
   // As `Read`, for a part of at most `max_bytes`, as a whole.
   absl::StatusOr<std::string> ReadWhole(absl::string_view name,

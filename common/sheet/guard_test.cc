@@ -359,6 +359,22 @@ TEST(WidthTest, TenMillionColumnsAreRefusedInEachFormat) {
               "office:value-type=\"float\" office:value=\"1\"/>"
               "</table:table-row></table:table>"),
       "TOO_MANY_ROWS");
+  EXPECT_EQ(Reason(MakeXlsx({.sheet = "<sheetData><row r=\"1048577\"/>"
+                                      "</sheetData>"})),
+            "TOO_MANY_ROWS");
+}
+
+TEST(WidthTest, MillionsOfCellsWithNothingInThemAreRefused) {
+  // As many rows of a thousand as make ten million.
+  std::string rows = TenMillion("<c s=\"", "\"/>");
+  const size_t thousand = rows.size() / 10'000;
+  std::string sheet = "<sheetData>";
+  for (size_t at = 0; at < rows.size(); at += thousand) {
+    absl::StrAppend(&sheet, "<row>",
+                    absl::string_view(rows).substr(at, thousand), "</row>");
+  }
+  sheet += "</sheetData>";
+  ExpectRefusedSoon(MakeXlsx({.sheet = sheet}), "FILE_UNPACKS_TOO_LARGE");
 }
 
 TEST(WidthTest, OneEndlessCellIsRefused) {

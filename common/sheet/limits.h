@@ -15,8 +15,8 @@ struct Limits {
   // What the parts of a workbook may unpack to, all together: by what the file
   // says of itself, and again by what really comes out.
   uint64_t max_unpacked_bytes = uint64_t{400} << 20;
-  // The elements of their XML, which take time rather than memory: about a
-  // second. A cell has one or two.
+  // The elements and attributes of their XML, which take time rather than
+  // memory: about a second. A cell has five.
   uint64_t max_elements = 20'000'000;
   // How many times larger than its packed form a part may be. Looked at only
   // for parts of more than 16 MiB: small ones may be as repetitive as they

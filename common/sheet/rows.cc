@@ -37,6 +37,7 @@ void Rows::BeginRow(int64_t number) {
                        "spreadsheet program, save it again and send that"));
   }
   number_ = number;
+  if (number > kRowsOfASheet) return RefuseRows();
   row_.cells.clear();
 }
 
@@ -70,11 +71,8 @@ void Rows::EndRow(int64_t repeat) {
   last_number_ = number_ + repeat - 1;
   if (row_.cells.empty()) return;
   anything_ = true;
-  if (number_ > INT32_MAX - repeat ||
-      rows_ + repeat > options_.limits.max_rows) {
-    return RefuseAt("TOO_MANY_ROWS",
-                    absl::StrCat("the sheet must have at most ",
-                                 options_.limits.max_rows, " rows; split it"));
+  if (rows_ + repeat > options_.limits.max_rows) {
+    return RefuseRows();
   }
   // Repeated cells count as often as they are passed on.
   cells_ += row_.cells.size() * static_cast<size_t>(repeat - 1);
@@ -116,6 +114,12 @@ absl::StatusOr<std::string> Rows::Chosen() const {
   return Refuse("SHEET_NOT_FOUND",
                 "no sheet has the headings that are expected; start from the "
                 "template, and keep its row of headings");
+}
+
+void Rows::RefuseRows() {
+  RefuseAt("TOO_MANY_ROWS",
+           absl::StrCat("the sheet must have at most ",
+                        options_.limits.max_rows, " rows; split it"));
 }
 
 void Rows::RefuseAt(absl::string_view code, absl::string_view message,

@@ -14,8 +14,9 @@
 
 namespace tidemark::sheet {
 
-// The columns that a sheet of any spreadsheet program has, "A" to "XFD".
+// The columns and rows that a sheet of any spreadsheet program has.
 inline constexpr int64_t kColumnsOfASheet = 16'384;
+inline constexpr int64_t kRowsOfASheet = 1'048'576;
 
 // Where the readers of the formats put what they find: chooses the sheet, keeps
 // to the limits, and passes rows on.
@@ -60,6 +61,7 @@ class Rows {
   absl::StatusOr<std::string> Chosen() const;
 
  private:
+  void RefuseRows();
   void RefuseAt(absl::string_view code, absl::string_view message,
                 int64_t column = -1);
 

@@ -72,7 +72,9 @@ struct Reading {
 void OnStart(void* data, const char* name, const char** attributes) {
   auto& reading = *static_cast<Reading*>(data);
   if (reading.refused || reading.handler.finished()) return;
-  if (!reading.archive.CountElement()) {
+  const int attribute_strings = XML_GetSpecifiedAttributeCount(reading.parser);
+  if (!reading.archive.CountElements(
+          1 + static_cast<uint64_t>(attribute_strings / 2))) {
     reading.too_many = true;
     return reading.Refuse();
   }
