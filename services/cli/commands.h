@@ -19,6 +19,7 @@ void AddOutcomes(CLI::App& app, Session& session);
 void AddReturns(CLI::App& app, Session& session);
 // Adds to `returns`, which `AddReturns` made.
 void AddReturnViews(CLI::App& returns, Session& session);
+void AddReturnImport(CLI::App& returns, Session& session);
 void AddStories(CLI::App& app, Session& session);
 void AddPackages(CLI::App& app, Session& session);
 void AddCheckBacks(CLI::App& app, Session& session);

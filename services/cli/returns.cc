@@ -642,6 +642,7 @@ void AddReturns(CLI::App& app, Session& session) {
     AddWriteFlags(command, args->write);
   }
   AddReturnViews(*returns, session);
+  AddReturnImport(*returns, session);
 }
 
 }  // namespace tidemark::cli

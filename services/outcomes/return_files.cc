@@ -14,6 +14,7 @@
 #include "common/base/faults.h"
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
+#include "common/rpc/digest.h"
 #include "common/rpc/page.h"
 #include "services/outcomes/tables.h"
 
@@ -46,6 +47,23 @@ void AddSetAsideWarnings(const ReturnFile& file, const Preview& preview,
                                 ? file.headings.at(Column::kPerson)
                                 : ""});
   }
+}
+
+// What `row` says, kept for the return called `name`. Its id comes from whom it
+// says it of, as it was written.
+SetAsideRow SetAside(absl::string_view name, const std::string& provider,
+                     const FileRow& row) {
+  const std::string digest =
+      rpc::Sha256(absl::StrCat(row.person, "\n", row.outcome_id));
+  SetAsideRow aside;
+  aside.set_name(absl::StrCat(name, "/setAsideRows/",
+                              absl::BytesToHexString(digest.substr(0, 8))));
+  aside.set_provider(provider);
+  aside.set_line(row.line);
+  aside.set_person(row.person);
+  aside.set_outcome(row.outcome_id);
+  *aside.mutable_entry() = row.given;
+  return aside;
 }
 
 // The person's rating and the provider's.
@@ -268,21 +286,15 @@ absl::StatusOr<v1::SubmitReturnFileResponse> ReturnFiles::SubmitReturnFile(
                       .warning_answers = &request.warning_answers()},
                      current));
         }
-        // Before the rows, so that they can be told apart by its sequence.
         TIDEMARK_ASSIGN_OR_RETURN(*response.mutable_return_(),
                                   Returns::Put(txn, std::move(current)));
         for (const int i : read.preview.set_aside) {
-          const FileRow& row = read.file.rows[static_cast<size_t>(i)];
-          SetAsideRow aside;
-          aside.set_name(absl::StrCat(request.name(), "/setAsideRows/",
-                                      response.return_().etag(), "-",
-                                      row.line));
-          aside.set_line(row.line);
-          aside.set_person(row.person);
-          aside.set_outcome(row.outcome_id);
-          *aside.mutable_entry() = row.given;
+          SetAsideRow aside = SetAside(request.name(), place.contract->provider,
+                                       read.file.rows[static_cast<size_t>(i)]);
+          // A row that is sent again is the same row.
+          TIDEMARK_RETURN_IF_ERROR(kSetAsideRows.Upsert(txn, aside).status());
           TIDEMARK_ASSIGN_OR_RETURN(*response.add_set_aside(),
-                                    kSetAsideRows.Insert(txn, aside));
+                                    kSetAsideRows.Get(txn, aside.name()));
         }
         return response;
       });

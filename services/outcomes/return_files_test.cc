@@ -290,6 +290,12 @@ TEST_F(ReturnFilesTest, ARowOfNobodyWeKnowIsSetAsideAndMatchedLater) {
   ASSERT_EQ(sent->set_aside_size(), 1);
   const v1::SetAsideRow aside = sent->set_aside(0);
   EXPECT_EQ(aside.line(), 5);
+  // Sent once more, it is there once.
+  ASSERT_THAT(Send(Csv(rows), /*draft=*/true), IsOk());
+  v1::ListSetAsideRowsRequest once;
+  once.set_parent(June());
+  ASSERT_EQ(files_->ListSetAsideRows(Sam(once), once)->set_aside_rows_size(),
+            1);
   EXPECT_EQ(aside.person(), "mrs-jones");
 
   v1::MatchSetAsideRowRequest match;

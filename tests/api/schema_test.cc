@@ -179,7 +179,9 @@ TEST(SchemaTest, CountsAndMoneyAreWholeNumbersAndNothingIsAMapOrAny) {
   const std::set<std::string> fractions = {
       "tidemark.monitoring.v1.Figure.value",
       "tidemark.monitoring.v1.Figure.Interval.lower",
-      "tidemark.monitoring.v1.Figure.Interval.upper"};
+      "tidemark.monitoring.v1.Figure.Interval.upper",
+      "tidemark.outcomes.v1.ReturnTracker.Line.rate",
+      "tidemark.outcomes.v1.ReturnTracker.Line.rate_on_time"};
   ForEachMessage([&](const Descriptor& message) {
     for (int i = 0; i < message.field_count(); ++i) {
       const FieldDescriptor& field = *message.field(i);

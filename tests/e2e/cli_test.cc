@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
@@ -62,6 +63,13 @@ std::string ReadFile(const std::string& path) {
   std::ostringstream content;
   content << file.rdbuf();
   return content.str();
+}
+
+std::string FirstLine(const std::string& path) {
+  std::ifstream stream(path);
+  std::string line;
+  std::getline(stream, line);
+  return std::string(absl::StripSuffix(line, "\r"));
 }
 
 std::string WriteFile(const std::string& path, const std::string& content) {
@@ -604,6 +612,34 @@ TEST_F(CliTest, AReturnGoesBackAndForth) {
   EXPECT_THAT(shown.out, HasSubstr("Ask about the choir"));
   ASSERT_THAT(SubmitApril(file), ExitsWith(0));
   ASSERT_THAT(As("quality", {"returns", "accept", kApril}), ExitsWith(0));
+}
+
+TEST_F(CliTest, ManyReturnsComeInOneFileAndASecondImportChangesNothing) {
+  ASSERT_NO_FATAL_FAILURE(CreateProvider());
+  ASSERT_NO_FATAL_FAILURE(SetUpContract());
+  const std::string all = dir_ / "all.csv";
+  ASSERT_THAT(As("provider", {"returns", "template-all", "--provider",
+                              kProvider, "--period", "2025-04", "--out", all}),
+              ExitsWith(0));
+  const std::vector<std::string> rows = GoodRows();
+  const std::string april = "home-support,2025-04,";
+  const std::string headings = FirstLine(all);
+  // May has a slip, and a row that belongs nowhere.
+  std::string file = headings + "\n";
+  for (const std::string& row : rows) file += april + row + "\n";
+  file += "home-support,2025-05,p-1,walk,,,7,said,,,,1,,\n,,p-1,cook\n";
+  const CommandResult first =
+      As("provider", {"returns", "import", WriteFile(dir_ / "june.csv", file)});
+  EXPECT_THAT(first, ExitsWith(1));
+  EXPECT_THAT(first.out, HasSubstr("home-support/2025-04  submitted"));
+  EXPECT_THAT(first.err, HasSubstr("line 5, column Person's rating"));
+  EXPECT_THAT(first.err, HasSubstr("line 6: names no contract"));
+  // Run again, it says the same, and April's return is as it was.
+  const CommandResult before = As("provider", {"returns", "show", kApril});
+  const CommandResult again =
+      As("provider", {"returns", "import", dir_ / "june.csv"});
+  EXPECT_EQ(again.out, first.out);
+  EXPECT_EQ(As("provider", {"returns", "show", kApril}).out, before.out);
 }
 
 TEST_F(CliTest, ABackupTakenWhileRunningServesTheSameScorecard) {

@@ -37,6 +37,7 @@
 #include "tidemark/notices/v1/notices_service.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/proposal_service.pb.h"
+#include "tidemark/outcomes/v1/return_file_service.pb.h"
 #include "tidemark/outcomes/v1/story_service.grpc.pb.h"
 
 namespace tidemark::e2e {
@@ -277,6 +278,7 @@ class IsolationTest : public ::testing::Test {
     ASSERT_NE(backup::v1::Backup::descriptor(), nullptr);
     ASSERT_NE(enablement::v1::GetProposalRequest::descriptor(), nullptr);
     ASSERT_NE(outcomes::v1::GetProposalRequest::descriptor(), nullptr);
+    ASSERT_NE(outcomes::v1::ReturnTemplate::descriptor(), nullptr);
     ASSERT_NE(notices::v1::Notice::descriptor(), nullptr);
     const absl::StatusOr<std::vector<std::string>> served = ServedServices(
         *server_->As(Someone(api::v1::ROLE_SERVICE, rpc::kAnyCouncil)));
@@ -558,14 +560,20 @@ std::unique_ptr<Message> ListRequest(const MethodDescriptor& method,
   for (const auto& [name, value] : asking.filters) {
     reflection->SetString(request.get(), field(name), value);
   }
-  reflection->SetInt32(request.get(), field("page_size"), page_size);
-  reflection->SetString(request.get(), field("page_token"), page_token);
+  // What is counted, such as the tracker of returns, has no pages.
+  if (field("page_token") != nullptr) {
+    reflection->SetInt32(request.get(), field("page_size"), page_size);
+    reflection->SetString(request.get(), field("page_token"), page_token);
+  }
   return request;
 }
 
 std::string NextPage(const Message& response) {
-  return response.GetReflection()->GetString(
-      response, response.GetDescriptor()->FindFieldByName("next_page_token"));
+  const google::protobuf::FieldDescriptor* const token =
+      response.GetDescriptor()->FindFieldByName("next_page_token");
+  return token == nullptr
+             ? ""
+             : response.GetReflection()->GetString(response, token);
 }
 
 class TricksTest : public IsolationTest {

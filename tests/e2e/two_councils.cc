@@ -1,11 +1,13 @@
 #include "tests/e2e/two_councils.h"
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 
 #include "common/base/clock.h"
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
+#include "common/rpc/digest.h"
 #include "tests/e2e/records.h"
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/enablement/v1/enablement_service.grpc.pb.h"
@@ -13,6 +15,7 @@
 #include "tidemark/notices/v1/notices_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/proposal_service.grpc.pb.h"
+#include "tidemark/outcomes/v1/return_file_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/story_service.grpc.pb.h"
 
 namespace tidemark::e2e {
@@ -87,6 +90,18 @@ absl::Status StoreCheckBack(const ServerProcess& server, const Bird& bird) {
   *record.mutable_check_date() = Day("2025-09-02");
   record.set_words(Words(bird));
   return practitioner->Unary(&EnablementService::Stub::RecordCheckBack, record)
+      .status();
+}
+
+absl::Status StoreSetAsideRow(const ServerProcess& server, const Bird& bird) {
+  outcomes::v1::SubmitReturnFileRequest send;
+  send.set_name(std::string(ParentOf(bird.set_aside())));
+  send.set_content(
+      "person,outcome,person_level,person_source,provider_level\n"
+      "nobody,nothing,1,said,1\n");
+  send.set_draft(true);
+  return server.As(ProviderUser(bird.provider()))
+      ->Unary(&outcomes::v1::ReturnFileService::Stub::SubmitReturnFile, send)
       .status();
 }
 
@@ -250,6 +265,7 @@ absl::Status StoreBird(const ServerProcess& server, const Bird& bird) {
   TIDEMARK_RETURN_IF_ERROR(StorePackage(server, bird.package(), bird.person(),
                                         bird.contract(), Words(bird))
                                .status());
+  TIDEMARK_RETURN_IF_ERROR(StoreSetAsideRow(server, bird));
   TIDEMARK_RETURN_IF_ERROR(StoreStory(server, bird));
   TIDEMARK_RETURN_IF_ERROR(StoreCheckBack(server, bird));
   return StoreProposals(server, bird);
@@ -280,6 +296,11 @@ std::string Bird::package() const {
 }
 std::string Bird::check_back() const {
   return absl::StrCat(package(), "/checkBacks/", name, "-look");
+}
+std::string Bird::set_aside() const {
+  return absl::StrCat(
+      contract(), "/returns/2025-06/setAsideRows/",
+      absl::BytesToHexString(rpc::Sha256("nobody\nnothing").substr(0, 8)));
 }
 std::string Bird::story() const {
   return absl::StrCat(council, "/stories/", name, "-story");
@@ -370,6 +391,7 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
     add(bird.outcome(), "councils/*/people/*/outcomes/*");
     add(bird.shared_outcome(), "councils/*/people/*/outcomes/*");
     add(bird.april(), "councils/*/contracts/*/returns/*");
+    add(bird.set_aside(), "councils/*/contracts/*/returns/*/setAsideRows/*");
     add(bird.story(), "councils/*/stories/*");
     add(bird.package(), "councils/*/packages/*");
     add(bird.check_back(), "councils/*/packages/*/checkBacks/*");

@@ -35,6 +35,8 @@ struct Bird {
   std::string package() const;
   std::string check_back() const;
   std::string story() const;
+  // A row of a file that is of nobody, in June's draft.
+  std::string set_aside() const;
   // What it proposes: an outcome of its own person, and a longer pause.
   std::string outcome_proposal() const;
   std::string support_proposal() const;
