@@ -23,6 +23,11 @@ constexpr absl::string_view kUtf8Mark = "\xEF\xBB\xBF";
 constexpr absl::string_view kUtf16LittleMark = "\xFF\xFE";
 constexpr absl::string_view kUtf16BigMark = "\xFE\xFF";
 
+// What libcsv is fed at once, and how much more room it takes for a cell that
+// is larger than before.
+constexpr size_t kPieceBytes = size_t{64} << 10;
+constexpr size_t kBufferBytes = size_t{16} << 10;
+
 absl::Status UnknownEncoding(absl::string_view why) {
   return Refuse("ENCODING_UNKNOWN",
                 absl::StrCat("the file's characters cannot be told: ", why,
@@ -163,11 +168,13 @@ bool TakeDelimiterLine(absl::string_view& text, char& delimiter) {
 // it does not count rows.
 class Splitter {
  public:
-  Splitter(char delimiter, Rows& rows) : rows_(rows) {
+  Splitter(char delimiter, const Limits& limits, Rows& rows)
+      : limits_(limits), rows_(rows) {
     started_ =
         csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL) == 0;
     if (started_) {
       csv_set_delim(&parser_, static_cast<unsigned char>(delimiter));
+      csv_set_blk_size(&parser_, kBufferBytes);
     }
   }
   ~Splitter() {
@@ -180,13 +187,14 @@ class Splitter {
     if (!started_) return absl::ResourceExhaustedError("no memory to read CSV");
     row_ = first_row - 1;
     while (!text.empty() && !rows_.finished()) {
-      const absl::string_view line = FirstLine(text);
+      absl::string_view line = FirstLine(text);
       text.remove_prefix(line.size());
       if (!in_row_) BeginRow();
-      const size_t read = csv_parse(&parser_, line.data(), line.size(),
-                                    &Splitter::OnCell, &Splitter::OnRow, this);
-      if (rows_.finished()) break;
-      if (read != line.size()) return QuoteRefusal();
+      while (!line.empty() && !rows_.finished()) {
+        const absl::string_view piece = line.substr(0, kPieceBytes);
+        line.remove_prefix(piece.size());
+        TIDEMARK_RETURN_IF_ERROR(Feed(piece));
+      }
     }
     if (rows_.finished()) return rows_.status();
     if (csv_fini(&parser_, &Splitter::OnCell, &Splitter::OnRow, this) != 0) {
@@ -204,6 +212,25 @@ class Splitter {
     column_ = 0;
     in_row_ = true;
     rows_.BeginRow(row_);
+  }
+
+  absl::Status Feed(absl::string_view piece) {
+    const size_t read = csv_parse(&parser_, piece.data(), piece.size(),
+                                  &Splitter::OnCell, &Splitter::OnRow, this);
+    if (rows_.finished()) return rows_.status();
+    if (read != piece.size()) return QuoteRefusal();
+    // The cell at hand, which `Rows` would see at its end only.
+    if (parser_.entry_pos <= limits_.max_cell_bytes) return absl::OkStatus();
+    if (parser_.quoted != 0) {
+      return Refuse("QUOTE_NOT_CLOSED",
+                    "a cell begins with a quote and goes on for longer than a "
+                    "cell may: the quote that ends it is probably missing",
+                    Place());
+    }
+    return Refuse("CELL_TOO_LONG",
+                  absl::StrCat("a cell must have at most ",
+                               limits_.max_cell_bytes, " bytes"),
+                  Place());
   }
 
   static void OnCell(void* data, size_t size, void* splitter) {
@@ -249,6 +276,7 @@ class Splitter {
                   Place());
   }
 
+  const Limits& limits_;
   Rows& rows_;
   csv_parser parser_;
   bool started_ = false;
@@ -259,7 +287,8 @@ class Splitter {
 
 }  // namespace
 
-absl::Status ReadCsv(absl::string_view bytes, Rows& rows, Source& source) {
+absl::Status ReadCsv(absl::string_view bytes, const Limits& limits, Rows& rows,
+                     Source& source) {
   std::string converted;
   absl::string_view text = bytes;
   const bool big = absl::StartsWith(text, kUtf16BigMark);
@@ -290,7 +319,7 @@ absl::Status ReadCsv(absl::string_view bytes, Rows& rows, Source& source) {
   }
   rows.BeginSheet("", /*hidden=*/false);
   TIDEMARK_RETURN_IF_ERROR(
-      Splitter(source.delimiter, rows).Split(text, first_row));
+      Splitter(source.delimiter, limits, rows).Split(text, first_row));
   rows.EndSheet();
   return rows.status();
 }

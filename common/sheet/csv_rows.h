@@ -12,7 +12,8 @@ namespace tidemark::sheet {
 // Reads a CSV file into `rows`, and notes in `source` how it was written. A
 // row's number is that which a spreadsheet shows: rows count, lines within
 // cells do not.
-absl::Status ReadCsv(absl::string_view bytes, Rows& rows, Source& source);
+absl::Status ReadCsv(absl::string_view bytes, const Limits& limits, Rows& rows,
+                     Source& source);
 
 }  // namespace tidemark::sheet
 

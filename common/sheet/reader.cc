@@ -241,7 +241,7 @@ absl::StatusOr<Source> ReadSheet(absl::string_view bytes,
       TIDEMARK_RETURN_IF_ERROR(ReadOds(*opened.archive, options.limits, rows));
       break;
     case Format::kCsv:
-      TIDEMARK_RETURN_IF_ERROR(ReadCsv(bytes, rows, source));
+      TIDEMARK_RETURN_IF_ERROR(ReadCsv(bytes, options.limits, rows, source));
       break;
   }
   TIDEMARK_ASSIGN_OR_RETURN(source.sheet, rows.Chosen());
