@@ -126,13 +126,14 @@ Cost Measure(const std::string& bytes) {
   return cost;
 }
 
-// Sanitizers make everything some times slower and larger.
+// Sanitizers make everything some times slower and larger; without the
+// optimizer, and beside other work, it is slower.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr double kSlower = 20;
 #elif defined(__OPTIMIZE__)
 constexpr double kSlower = 1;
 #else
-constexpr double kSlower = 4;
+constexpr double kSlower = 10;
 #endif
 
 void ExpectRefusedSoon(const std::string& bytes, const std::string& reason) {
@@ -144,7 +145,7 @@ void ExpectRefusedSoon(const std::string& bytes, const std::string& reason) {
   // The file itself is part of the 200 MB.
   EXPECT_LT(static_cast<double>(cost.grown_kb) +
                 static_cast<double>(bytes.size()) / 1024,
-            200 * 1024 * std::max(1.0, kSlower / 4));
+            200 * 1024 * std::max(1.0, kSlower / 10));
 }
 
 TEST(KindTest, PicturesAndDocumentsAreRefusedByName) {
@@ -262,10 +263,10 @@ TEST(XmlTest, EndlessDepthAndEndlessTagsAreRefused) {
   parts.back().second = Repeat("<a>", 5'000'000);
   ExpectRefusedSoon(MakeZip(parts), "FILE_DAMAGED");
   parts.back().second =
-      absl::StrCat("<a b=\"", std::string(100'000'000, 'x'), "\"/>");
+      absl::StrCat("<a b=\"", Repeat("x", 100'000'000), "\"/>");
   ExpectRefusedSoon(MakeZip(parts, /*packed=*/true), "FILE_UNPACKS_TOO_LARGE");
   parts.back().second =
-      absl::StrCat("<a b=\"", std::string(16'000'000, 'x'), "\"/>");
+      absl::StrCat("<a b=\"", Repeat("x", 16'000'000), "\"/>");
   ExpectRefusedSoon(MakeZip(parts), "FILE_DAMAGED");
 }
 
@@ -337,7 +338,7 @@ TEST(BombTest, ManyPartsAreRefused) {
 TEST(WidthTest, TenMillionColumnsAreRefusedInEachFormat) {
   ExpectRefusedSoon(Repeat("a,", 10'000'000), "TOO_MANY_COLUMNS");
   // Without text in them there is nothing to refuse but nothing.
-  ExpectRefusedSoon(std::string(10'000'000, ','), "FILE_EMPTY");
+  ExpectRefusedSoon(Repeat(",", 10'000'000), "FILE_EMPTY");
   ExpectRefusedSoon(
       MakeXlsx({.sheet = absl::StrCat("<sheetData><row>",
                                       TenMillion("<c><v>", "</v></c>"),

@@ -145,7 +145,7 @@ std::string TimeText(double days) {
 }
 
 std::string DateText(absl::CivilSecond date) {
-  const std::string day =
+  std::string day =
       absl::StrFormat("%04d-%02d-%02d", date.year(), date.month(), date.day());
   if (date.hour() == 0 && date.minute() == 0 && date.second() == 0) return day;
   return absl::StrFormat("%s %02d:%02d:%02d", day, date.hour(), date.minute(),
@@ -203,8 +203,8 @@ Cell IsoDateCell(absl::string_view text) {
   const auto is = [text](size_t at, char c) {
     return at < text.size() && text[at] == c;
   };
-  const Cell plain{.kind = text.empty() ? Kind::kEmpty : Kind::kText,
-                   .text = std::string(text)};
+  Cell plain{.kind = text.empty() ? Kind::kEmpty : Kind::kText,
+             .text = std::string(text)};
   int year = 0;
   int month = 0;
   int day = 0;

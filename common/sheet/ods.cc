@@ -221,16 +221,21 @@ class ContentHandler : public XmlHandler {
   }
 
   void StartInCell(const XmlName& name, const Attributes& attributes) {
-    if (name.ns != Ns::kText) {
-      // Notes, pictures and the like.
+    if (name.ns != Ns::kText || name.local == "ruby-text" ||
+        name.local == "note") {
+      // Notes, pictures, how a word is said, and the like.
       passing_over_ = 1;
     } else if (name.local == "p" || name.local == "h") {
       if (paragraphs_++ > 0) text_.push_back('\n');
       in_paragraph_ = true;
       after_space_ = false;
-    } else if (!in_paragraph_) {
-      return;
-    } else if (name.local == "s") {
+    } else if (in_paragraph_) {
+      StartInParagraph(name.local, attributes);
+    }
+  }
+
+  void StartInParagraph(absl::string_view local, const Attributes& attributes) {
+    if (local == "s") {
       const int64_t count = Repeat(attributes.Get(Ns::kText, "c"));
       if (count > static_cast<int64_t>(limits_.max_cell_bytes)) {
         text_.resize(2 * limits_.max_cell_bytes + 1, ' ');
@@ -238,14 +243,12 @@ class ContentHandler : public XmlHandler {
         text_.append(static_cast<size_t>(count), ' ');
       }
       after_space_ = false;
-    } else if (name.local == "tab") {
+    } else if (local == "tab") {
       text_.push_back('\t');
       after_space_ = false;
-    } else if (name.local == "line-break") {
+    } else if (local == "line-break") {
       text_.push_back('\n');
       after_space_ = false;
-    } else if (name.local == "ruby-text" || name.local == "note") {
-      passing_over_ = 1;
     }
   }
 

@@ -50,7 +50,7 @@ std::vector<Row> ReadRows(const std::string& bytes, Format format) {
 
 // Texts that have been lost on the way somewhere.
 const std::vector<std::string>& Texts() {
-  static const auto* const kTexts = new std::vector<std::string>{
+  static const auto* const texts = new std::vector<std::string>{
       "plain",
       "007",
       "4857773456",
@@ -73,7 +73,7 @@ const std::vector<std::string>& Texts() {
       "_x0041_",
       std::string(32'767, 'x'),
   };
-  return *kTexts;
+  return *texts;
 }
 
 // A workbook like those that people are given: notes, rules, a locked sheet,

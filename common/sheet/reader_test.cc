@@ -24,7 +24,7 @@ using ::testing::Not;
 // A cell as `kind:text`, where text is what needs no kind; `=` before it says
 // that it comes from a formula.
 std::string Show(const Cell& cell) {
-  const std::string formula = cell.formula ? "=" : "";
+  std::string formula = cell.formula ? "=" : "";
   switch (cell.kind) {
     case Kind::kEmpty:
       return formula;
@@ -357,19 +357,18 @@ TEST(SheetsTest, ReadingEndsWhenTheCallerHasEnough) {
 }
 
 TEST(CsvTest, EncodingsAndLineEndsMakeNoDifference) {
-  for (const std::string& content : std::vector<std::string>{
-           "a,£\r\n1,2\r\n", "a,£\n1,2", "a,£\r1,2\r",
-           "\xEF\xBB\xBF"
-           "a,£\n1,2\n",
-           "a,\xA3\n1,2\n",
-           std::string("\xFF\xFE", 2) + std::string("a\0,\0\xA3\0\r\0\n\0"
-                                                    "1\0,\0"
-                                                    "2\0",
-                                                    16),
-           std::string("\xFE\xFF", 2) + std::string("\0a\0,\0\xA3\0\r\0\n\0"
-                                                    "1\0,\0"
-                                                    "2",
-                                                    16)}) {
+  // Every character of this is two bytes in UTF-16, of which one is 0.
+  const std::string western = "a,\xA3\r\n1,2";
+  std::string little = "\xFF\xFE";
+  std::string big = "\xFE\xFF";
+  for (const char c : western) {
+    little += {c, '\0'};
+    big += {'\0', c};
+  }
+  const std::vector<std::string> contents = {
+      "a,£\r\n1,2\r\n", "a,£\n1,2", "a,£\r1,2\r", "\xEF\xBB\xBF\"a\",£\n1,2\n",
+      western,          little,     big};
+  for (const std::string& content : contents) {
     EXPECT_THAT(ReadAll(content), ElementsAre("1: a|£", "2: 1|2")) << content;
   }
 }

@@ -5,9 +5,9 @@
 namespace tidemark::sheet {
 
 const Cell& Row::cell(int column) const {
-  static const Cell* const kEmpty = new Cell();
+  static const Cell* const empty = new Cell();
   if (column < 0 || static_cast<size_t>(column) >= cells.size()) {
-    return *kEmpty;
+    return *empty;
   }
   return cells[static_cast<size_t>(column)];
 }

@@ -17,11 +17,11 @@
 #ifndef TIDEMARK_COMMON_SHEET_WRITER_H_
 #define TIDEMARK_COMMON_SHEET_WRITER_H_
 
-#include <compare>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <variant>
 #include <vector>
 
@@ -69,8 +69,6 @@ struct Style {
   // Whether the cell cannot be changed in a sheet that is locked.
   bool locked = true;
   Fill fill = Fill::kNone;
-
-  friend auto operator<=>(const Style&, const Style&) = default;
 };
 
 // What a cell holds: nothing but its style, a text, a whole number, another
@@ -176,7 +174,13 @@ class Workbook {
   struct FormatKey {
     Style style;
     bool date = false;
-    friend auto operator<=>(const FormatKey&, const FormatKey&) = default;
+    friend bool operator<(const FormatKey& a, const FormatKey& b) {
+      const auto all = [](const FormatKey& key) {
+        return std::tuple(key.style.bold, key.style.wrap, key.style.locked,
+                          key.style.fill, key.date);
+      };
+      return all(a) < all(b);
+    }
   };
 
   lxw_format* FormatFor(const FormatKey& key);

@@ -17,7 +17,6 @@
 namespace tidemark::sheet {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
