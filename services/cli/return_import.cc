@@ -1,8 +1,8 @@
 // Many returns in one file: a row an outcome, with columns for the contract and
 // the period before those of a return. Each return is submitted on its own and
-// answered on its own. The id of each submission comes from the file and the
-// return, so an import that was cut off is run again: what was done is answered
-// as it was the first time.
+// answered on its own. The id of each submission comes from the return and its
+// own rows, so an import that was cut off, or whose other returns were mended,
+// is run again: what was done is answered as it was the first time.
 
 #include <algorithm>
 #include <map>
@@ -134,11 +134,11 @@ absl::StatusOr<Parts> Split(absl::string_view bytes,
   return parts;
 }
 
-// A UUID that is the same whenever the same return of the same file is sent.
-std::string RequestIdOf(absl::string_view file_digest, absl::string_view name,
+// A UUID that is the same whenever the same rows of a return are sent.
+std::string RequestIdOf(absl::string_view content, absl::string_view name,
                         const ImportArgs& args) {
   const std::string digest = rpc::Sha256(absl::StrCat(
-      file_digest, name, args.draft ? " draft " : " ", args.reason));
+      rpc::Sha256(content), name, args.draft ? " draft " : " ", args.reason));
   std::string hex = absl::BytesToHexString(digest.substr(0, 16));
   // Version 8, of an application's own making (RFC 9562).
   hex[12] = '8';
@@ -152,7 +152,6 @@ absl::Status Import(Session& session, const ImportArgs& args) {
   TIDEMARK_ASSIGN_OR_RETURN(const std::string bytes,
                             ReadWholeFile(args.file, kMaxFileBytes));
   TIDEMARK_ASSIGN_OR_RETURN(Parts parts, Split(bytes, args.period));
-  const std::string digest = rpc::Sha256(bytes);
   int64_t sent = 0;
   int64_t refused = 0;
   {
@@ -171,7 +170,7 @@ absl::Status Import(Session& session, const ImportArgs& args) {
         request.set_content(part.csv.Finish());
         request.set_draft(args.draft);
         request.set_reason(args.reason);
-        request.set_request_id(RequestIdOf(digest, *name, args));
+        request.set_request_id(RequestIdOf(request.content(), *name, args));
         answer = session.Call(&ReturnFileService::Stub::SubmitReturnFile,
                               request, kTimeout);
       }

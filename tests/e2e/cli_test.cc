@@ -640,6 +640,18 @@ TEST_F(CliTest, ManyReturnsComeInOneFileAndASecondImportChangesNothing) {
       As("provider", {"returns", "import", dir_ / "june.csv"});
   EXPECT_EQ(again.out, first.out);
   EXPECT_EQ(As("provider", {"returns", "show", kApril}).out, before.out);
+  // With May mended in the same file, April is still what it was.
+  file = headings + "\n";
+  for (const char* const period : {"2025-04", "2025-05"}) {
+    for (const std::string& row : rows) {
+      absl::StrAppend(&file, "home-support,", period, ",", row, "\n");
+    }
+  }
+  const CommandResult mended =
+      As("provider", {"returns", "import", WriteFile(dir_ / "june.csv", file)});
+  EXPECT_THAT(mended, ExitsWith(0));
+  EXPECT_THAT(mended.out, HasSubstr("home-support/2025-05  submitted"));
+  EXPECT_EQ(As("provider", {"returns", "show", kApril}).out, before.out);
 }
 
 TEST_F(CliTest, ABackupTakenWhileRunningServesTheSameScorecard) {
