@@ -179,10 +179,6 @@ void CheckEntries(const ReturnCheck& check, Stage stage,
   }
 }
 
-bool Expected(const OutcomeFacts& outcome, const type::Period& period) {
-  return OpenIn(outcome, period) && !AbsentIn(outcome, period);
-}
-
 // The levels of an entry: person, provider, and whether it was worked on.
 constexpr int kNoLevel = 9;
 std::array<int, 3> LevelsOf(const ReturnEntry& entry) {
@@ -258,6 +254,10 @@ absl::StatusOr<type::Period> CheckOpen(const ContractFacts& contract,
          {"period_end", type::FormatIsoDate(period->end)}});
   }
   return *period;
+}
+
+bool Expected(const OutcomeFacts& outcome, const type::Period& period) {
+  return OpenIn(outcome, period) && !AbsentIn(outcome, period);
 }
 
 bool AllInRoster(const ReturnEntries& entries, const Roster& roster) {

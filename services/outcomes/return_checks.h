@@ -73,6 +73,10 @@ struct ReturnCheck {
   absl::string_view prefix = "";
 };
 
+// Whether a return for `period` must have an entry for the outcome: it was open
+// in the period, and its person there.
+bool Expected(const OutcomeFacts& outcome, const type::Period& period);
+
 // Whether all outcomes of `entries` are in `roster`, so that the check needs no
 // stored return.
 bool AllInRoster(const ReturnEntries& entries, const Roster& roster);

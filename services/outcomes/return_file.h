@@ -120,7 +120,7 @@ std::vector<v1::RuleFindings> GroupByRule(
 
 // What a template is made of.
 struct TemplateContent {
-  // The return and its contract's title, for the heading of the help.
+  // The return, with what is stored already.
   const v1::Return& current;
   // The outcomes to ask for, in order, and what was accepted for the period
   // before, or null.

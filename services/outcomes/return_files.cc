@@ -84,10 +84,6 @@ void CountQuestions(const std::vector<v1::PersonalOutcome>& outcomes,
   }
 }
 
-bool Expected(const OutcomeFacts& outcome, const type::Period& period) {
-  return OpenIn(outcome, period) && !AbsentIn(outcome, period);
-}
-
 }  // namespace
 
 absl::StatusOr<std::optional<ReturnEntries>> ReturnFiles::LastPeriod(

@@ -70,8 +70,8 @@ double WidthOf(Column column) {
   }
 }
 
-// The rating of what was said last time: the number or word, so that it is not
-// taken for a choice.
+// What the cell of `outcome` says in `column`: of `entry`, what is stored, and
+// of `last`, what was accepted for the period before.
 std::string CellOf(Column column, const v1::PersonalOutcome& outcome,
                    const ReturnEntry& entry, const ReturnEntry& last) {
   switch (column) {
