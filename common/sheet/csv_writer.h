@@ -40,6 +40,9 @@ class CsvWriter {
 
   void AddRow(const std::vector<std::string>& cells);
 
+  // What there is so far, which is a file too.
+  absl::string_view text() const { return out_; }
+
   // The file. Nothing may be added after this.
   std::string Finish() { return std::move(out_); }
 

@@ -1,20 +1,17 @@
 // Many returns in one file: a row an outcome, with columns for the contract and
-// the period before those of a return. Each return is submitted on its own and
-// answered on its own. The id of each submission comes from the return and its
-// own rows, so an import that was cut off, or whose other returns were mended,
-// is run again: what was done is answered as it was the first time.
+// the period before those of a return. The file is sent in parts and checked by
+// the server; each return is submitted on its own and answered on its own. The
+// import's id comes from the file, so that an import that was cut off goes on
+// when the same command is run again.
 
-#include <algorithm>
-#include <map>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
+#include <thread>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 #include "common/base/faults.h"
@@ -28,27 +25,40 @@
 #include "services/cli/paging.h"
 #include "services/cli/progress.h"
 #include "services/cli/report.h"
+#include "services/cli/table.h"
+#include "services/cli/warning_answers.h"
 #include "services/cli/words.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/return_file_service.grpc.pb.h"
+#include "tidemark/outcomes/v1/return_import_service.grpc.pb.h"
 
 namespace tidemark::cli {
 namespace {
 
+using outcomes::v1::CancelReturnImportRequest;
+using outcomes::v1::CommitReturnImportRequest;
+using outcomes::v1::CreateReturnImportRequest;
+using outcomes::v1::GetReturnImportReportRequest;
+using outcomes::v1::GetReturnImportRequest;
 using outcomes::v1::GetReturnTemplateRequest;
+using outcomes::v1::ImportedReturn;
+using outcomes::v1::ListImportedReturnsRequest;
+using outcomes::v1::ListReturnImportsRequest;
 using outcomes::v1::ListReturnsRequest;
 using outcomes::v1::OutcomesService;
 using outcomes::v1::Return;
 using outcomes::v1::ReturnFileService;
+using outcomes::v1::ReturnImport;
+using outcomes::v1::ReturnImportService;
 using outcomes::v1::ReturnTemplate;
-using outcomes::v1::SubmitReturnFileRequest;
-using outcomes::v1::SubmitReturnFileResponse;
+using outcomes::v1::SendReturnImportPartRequest;
 
 constexpr char kContract[] = "Contract";
 constexpr char kPeriod[] = "Period";
-// A group of 60 locations has some thousands of rows a period.
 constexpr size_t kMaxFileBytes = 32 << 20;
+constexpr size_t kPartBytes = 1 << 20;
 constexpr absl::Duration kTimeout = absl::Minutes(5);
+constexpr std::chrono::milliseconds kBetweenLooks(100);
 
 struct ImportArgs {
   std::string file;
@@ -56,172 +66,302 @@ struct ImportArgs {
   std::string period;
   std::string out;
   std::string reason;
+  std::string report;
+  std::vector<std::string> confirm;
   bool draft = false;
+  bool check = false;
+  bool all_or_nothing = false;
 };
 
-bool IsHeading(const sheet::Cell& cell, absl::string_view heading) {
-  return absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(cell.text), heading);
+// The first part of the import's id: the same whenever the same file is sent in
+// the same way.
+std::string ImportId(absl::string_view bytes, const ImportArgs& args) {
+  return absl::StrCat(
+      "i-",
+      absl::BytesToHexString(
+          rpc::Sha256(absl::StrCat(rpc::Sha256(bytes), args.period, "\n",
+                                   args.draft ? "draft\n" : "\n", args.reason))
+              .substr(0, 8)));
 }
 
-// The rows of one return.
-struct Part {
-  sheet::CsvWriter csv;
-  // Where each of its lines stands in the whole file; the headings first.
-  std::vector<int> lines;
-};
+absl::StatusOr<ReturnImport> Get(Session& session, const std::string& name) {
+  GetReturnImportRequest request;
+  request.set_name(name);
+  return session.Call(&ReturnImportService::Stub::GetReturnImport, request);
+}
 
-// A file by return, `CONTRACT/PERIOD` as the file has them.
-struct Parts {
-  std::map<std::string, Part> by_return;
-  // Rows that say of no return what they belong to.
-  std::vector<int> homeless;
-};
-
-absl::StatusOr<Parts> Split(absl::string_view bytes,
-                            const std::string& period_given) {
-  Parts parts;
-  std::optional<int> contract_at;
-  std::optional<int> period_at;
-  std::vector<std::string> headings;
-  int header_line = 0;
-  // The cells of a row that are a return's own.
-  const auto rest = [&](const sheet::Row& row) {
-    std::vector<std::string> cells;
-    for (int i = 0; i < static_cast<int>(row.cells.size()); ++i) {
-      if (i != contract_at && i != period_at) cells.push_back(row.cell(i).text);
-    }
-    return cells;
-  };
-  const auto status = sheet::ReadSheet(
-      bytes,
-      {.is_header =
-           [](const sheet::Row& row) {
-             return std::any_of(row.cells.begin(), row.cells.end(),
-                                [](const sheet::Cell& cell) {
-                                  return IsHeading(cell, kContract);
-                                });
-           }},
-      [&](const sheet::Row& row) {
-        if (header_line == 0) {
-          header_line = row.number;
-          for (int i = 0; i < static_cast<int>(row.cells.size()); ++i) {
-            if (IsHeading(row.cell(i), kContract)) contract_at = i;
-            if (IsHeading(row.cell(i), kPeriod)) period_at = i;
-          }
-          headings = rest(row);
-          return true;
-        }
-        const std::string contract(
-            absl::StripAsciiWhitespace(row.cell(*contract_at).text));
-        const std::string period(
-            period_at ? absl::StripAsciiWhitespace(row.cell(*period_at).text)
-                      : period_given);
-        if (contract.empty() || period.empty()) {
-          parts.homeless.push_back(row.number);
-          return true;
-        }
-        const auto [it, fresh] =
-            parts.by_return.try_emplace(absl::StrCat(contract, "/", period));
-        if (fresh) {
-          it->second.csv.AddRow(headings);
-          it->second.lines.push_back(header_line);
-        }
-        it->second.csv.AddRow(rest(row));
-        it->second.lines.push_back(row.number);
+template <typename Visit>
+absl::Status ForEachReturn(Session& session, const std::string& import,
+                           Visit visit) {
+  ListImportedReturnsRequest request;
+  request.set_parent(import);
+  return ForEachItem(
+      session, &ReturnImportService::Stub::ListImportedReturns, request,
+      [](const auto& response) { return response.imported_returns(); },
+      [&](const ImportedReturn& found) {
+        visit(found);
         return true;
       });
-  TIDEMARK_RETURN_IF_ERROR(status.status());
-  return parts;
 }
 
-// A UUID that is the same whenever the same rows of a return are sent.
-std::string RequestIdOf(absl::string_view content, absl::string_view name,
-                        const ImportArgs& args) {
-  const std::string digest = rpc::Sha256(absl::StrCat(
-      rpc::Sha256(content), name, args.draft ? " draft " : " ", args.reason));
-  std::string hex = absl::BytesToHexString(digest.substr(0, 16));
-  // Version 8, of an application's own making (RFC 9562).
-  hex[12] = '8';
-  hex[16] = "89ab"[static_cast<unsigned char>(digest[8]) % 4];
-  return absl::StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-",
-                      hex.substr(12, 4), "-", hex.substr(16, 4), "-",
-                      hex.substr(20));
+// Whether an import that has ended has nothing left to do.
+absl::StatusOr<bool> AllDone(Session& session, const ReturnImport& import) {
+  if (import.state() != ReturnImport::STATE_DONE) return false;
+  bool done = import.progress().errors() == 0;
+  TIDEMARK_RETURN_IF_ERROR(
+      ForEachReturn(session, import.name(), [&](const ImportedReturn& found) {
+        done &= found.state() != ImportedReturn::STATE_SKIPPED &&
+                found.state() != ImportedReturn::STATE_REFUSED;
+      }));
+  return done;
+}
+
+bool HasEnded(const ReturnImport& import) {
+  return import.state() == ReturnImport::STATE_DONE ||
+         import.state() == ReturnImport::STATE_UNREADABLE ||
+         import.state() == ReturnImport::STATE_CANCELLED;
+}
+
+// Begins an import, or finds the one of the same file that was cut off. One
+// that ended and left something to do is begun anew under another id.
+absl::StatusOr<ReturnImport> Begin(Session& session, const ImportArgs& args,
+                                   absl::string_view bytes) {
+  std::string provider = args.provider;
+  if (provider.empty()) {
+    TIDEMARK_ASSIGN_OR_RETURN(provider, session.OwnProvider());
+  }
+  CreateReturnImportRequest request;
+  TIDEMARK_ASSIGN_OR_RETURN(
+      *request.mutable_parent(),
+      session.Name("--provider", provider, kProviderPattern));
+  ReturnImport& import = *request.mutable_return_import();
+  import.set_total_bytes(static_cast<int64_t>(bytes.size()));
+  import.set_period(args.period);
+  import.set_draft(args.draft);
+  import.set_reason(args.reason);
+  const std::string id = ImportId(bytes, args);
+  for (int attempt = 1;; ++attempt) {
+    request.set_return_import_id(attempt == 1 ? id
+                                              : absl::StrCat(id, "-", attempt));
+    const auto created =
+        session.Call(&ReturnImportService::Stub::CreateReturnImport, request);
+    if (!absl::IsAlreadyExists(created.status())) return created;
+    TIDEMARK_ASSIGN_OR_RETURN(
+        ReturnImport known,
+        Get(session, NameIn(request.parent(), "returnImports",
+                            request.return_import_id())));
+    if (!HasEnded(known)) return known;
+    TIDEMARK_ASSIGN_OR_RETURN(const bool done, AllDone(session, known));
+    if (done) return known;
+  }
+}
+
+absl::Status Send(Session& session, absl::string_view bytes,
+                  ReturnImport& import) {
+  Progress progress(session.err(), session.err_is_terminal(), session.clock(),
+                    "Sending", import.total_bytes());
+  while (import.state() == ReturnImport::STATE_RECEIVING) {
+    SendReturnImportPartRequest request;
+    request.set_name(import.name());
+    request.set_offset(import.received_bytes());
+    request.set_content(std::string(bytes.substr(
+        static_cast<size_t>(import.received_bytes()), kPartBytes)));
+    TIDEMARK_ASSIGN_OR_RETURN(
+        import, session.Call(&ReturnImportService::Stub::SendReturnImportPart,
+                             request));
+    progress.Update(import.received_bytes());
+  }
+  return absl::OkStatus();
+}
+
+// Asks how the import stands until it is no longer in `state`.
+absl::Status Await(Session& session, ReturnImport::State state,
+                   const std::string& label, ReturnImport& import) {
+  std::optional<Progress> progress;
+  while (import.state() == state) {
+    std::this_thread::sleep_for(kBetweenLooks);
+    TIDEMARK_ASSIGN_OR_RETURN(import, Get(session, import.name()));
+    const ReturnImport::Progress& at = import.progress();
+    if (at.returns_found() == 0) continue;
+    if (!progress) {
+      progress.emplace(session.err(), session.err_is_terminal(),
+                       session.clock(), label, 1000);
+    }
+    // How many returns there are is known only once the file has been read.
+    const int64_t done = state == ReturnImport::STATE_APPLYING
+                             ? at.returns_applied()
+                             : at.returns_checked();
+    progress->Update(done * 1000 / at.returns_found(),
+                     absl::StrCat(FormatCount(at.rows_read()), " rows, ",
+                                  Count(at.errors(), "error")));
+  }
+  return absl::OkStatus();
+}
+
+std::string IdOfReturn(const ImportedReturn& found) {
+  return absl::StrCat(IdOf(ParentOf(found.return_())), "/",
+                      IdOf(found.return_()));
+}
+
+// Says how each return stands. Answers how many of them were or can be stored,
+// and how many not.
+struct Counts {
+  int64_t good = 0;
+  int64_t bad = 0;
+};
+absl::StatusOr<Counts> Tell(Session& session, const ReturnImport& import) {
+  Counts counts;
+  absl::Status printed;
+  TIDEMARK_RETURN_IF_ERROR(
+      ForEachReturn(session, import.name(), [&](const ImportedReturn& found) {
+        const bool good = found.state() != ImportedReturn::STATE_FAULTY &&
+                          found.state() != ImportedReturn::STATE_SKIPPED &&
+                          found.state() != ImportedReturn::STATE_REFUSED;
+        ++(good ? counts.good : counts.bad);
+        if (session.json()) {
+          printed.Update(session.PrintJson(found));
+          return;
+        }
+        std::ostream& out = good ? session.out() : session.err();
+        out << IdOfReturn(found) << "  " << Word(found.state()) << ", "
+            << Count(found.rows(), "row") << ": " << found.changes().added()
+            << " new, " << found.changes().changed() << " changed, "
+            << found.changes().unchanged() << " the same";
+        if (found.rows_set_aside() > 0) {
+          out << ", " << Count(found.rows_set_aside(), "row") << " set aside";
+        }
+        out << "\n"
+            << FaultLines({found.errors().begin(), found.errors().end()});
+      }));
+  TIDEMARK_RETURN_IF_ERROR(printed);
+  // Rows of no return are in none of them.
+  for (const api::v1::Fault& fault : import.first_errors()) {
+    if (fault.reason() == "CONTRACT_MISSING" ||
+        fault.reason() == "PERIOD_MISSING" || fault.reason() == "NO_ROWS") {
+      ++counts.bad;
+      session.err() << FaultLines({fault});
+    }
+  }
+  return counts;
+}
+
+absl::Status WriteReport(Session& session, const ReturnImport& import,
+                         const std::string& path) {
+  GetReturnImportReportRequest request;
+  request.set_name(import.name());
+  std::string content;
+  do {
+    TIDEMARK_ASSIGN_OR_RETURN(
+        const auto slice,
+        session.Call(&ReturnImportService::Stub::GetReturnImportReport, request,
+                     kTimeout));
+    content += slice.content();
+    request.set_offset(slice.next_offset());
+  } while (request.offset() > 0);
+  TIDEMARK_RETURN_IF_ERROR(WriteWholeFile(path, content, /*overwrite=*/true,
+                                          /*secret=*/false));
+  session.Note(absl::StrCat("Wrote ", path,
+                            ", your file with what is wrong "
+                            "beside each row"));
+  return absl::OkStatus();
+}
+
+absl::Status Cancel(Session& session, const ReturnImport& import) {
+  CancelReturnImportRequest request;
+  request.set_name(import.name());
+  return session.Call(&ReturnImportService::Stub::CancelReturnImport, request)
+      .status();
+}
+
+absl::Status Commit(Session& session, const ImportArgs& args,
+                    ReturnImport& import) {
+  CommitReturnImportRequest request;
+  request.set_name(import.name());
+  request.set_skip_faulty(!args.all_or_nothing);
+  TIDEMARK_ASSIGN_OR_RETURN(const auto answers, ParseAnswers(args.confirm));
+  request.mutable_warning_answers()->Add(answers.begin(), answers.end());
+  TIDEMARK_ASSIGN_OR_RETURN(
+      import,
+      session.Call(&ReturnImportService::Stub::CommitReturnImport, request));
+  return Await(session, ReturnImport::STATE_APPLYING, "Storing", import);
 }
 
 absl::Status Import(Session& session, const ImportArgs& args) {
   TIDEMARK_ASSIGN_OR_RETURN(const std::string bytes,
                             ReadWholeFile(args.file, kMaxFileBytes));
-  TIDEMARK_ASSIGN_OR_RETURN(Parts parts, Split(bytes, args.period));
-  int64_t sent = 0;
-  int64_t refused = 0;
-  {
-    Progress progress(session.err(), session.err_is_terminal(), session.clock(),
-                      "Importing",
-                      static_cast<int64_t>(parts.by_return.size()));
-    for (auto& [id, part] : parts.by_return) {
-      const absl::StatusOr<std::string> name =
-          session.Name("a row's contract and period", id, kReturnPattern);
-      absl::StatusOr<SubmitReturnFileResponse> answer;
-      if (!name.ok()) {
-        answer = name.status();
-      } else {
-        SubmitReturnFileRequest request;
-        request.set_name(*name);
-        request.set_content(part.csv.Finish());
-        request.set_draft(args.draft);
-        request.set_reason(args.reason);
-        request.set_request_id(RequestIdOf(request.content(), *name, args));
-        answer = session.Call(&ReturnFileService::Stub::SubmitReturnFile,
-                              request, kTimeout);
-      }
-      if (answer.ok()) {
-        ++sent;
-        if (session.json()) {
-          TIDEMARK_RETURN_IF_ERROR(session.PrintJson(*answer));
-        } else {
-          session.out() << id << "  " << Word(answer->return_().state()) << ", "
-                        << Count(answer->return_().entries_size(), "entry",
-                                 "entries");
-          if (answer->set_aside_size() > 0) {
-            session.out() << ", " << Count(answer->set_aside_size(), "row")
-                          << " set aside";
-          }
-          session.out() << "\n";
-        }
-      } else if (absl::IsUnavailable(answer.status()) ||
-                 absl::IsUnauthenticated(answer.status())) {
-        // Nothing more will come of it now; the same command goes on later.
-        return answer.status();
-      } else {
-        ++refused;
-        session.err() << id << "  refused\n";
-        std::vector<api::v1::Fault> faults = FaultsOf(answer.status());
-        for (api::v1::Fault& fault : faults) {
-          const auto line = static_cast<size_t>(fault.line());
-          if (line > 0 && line <= part.lines.size()) {
-            fault.set_line(part.lines[line - 1]);
-          }
-        }
-        session.err() << (faults.empty()
-                              ? absl::StrCat("  ", answer.status().message(),
-                                             "\n")
-                              : FaultLines(faults));
-      }
-      progress.Update(sent + refused, id);
+  TIDEMARK_ASSIGN_OR_RETURN(ReturnImport import, Begin(session, args, bytes));
+  TIDEMARK_RETURN_IF_ERROR(Send(session, bytes, import));
+  TIDEMARK_RETURN_IF_ERROR(
+      Await(session, ReturnImport::STATE_CHECKING, "Checking", import));
+  if (import.state() == ReturnImport::STATE_UNREADABLE) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(args.file, ": ", import.refusal().description(), " (",
+                     import.refusal().reason(), ")"));
+  }
+  if (import.state() == ReturnImport::STATE_READY) {
+    if (!args.report.empty()) {
+      TIDEMARK_RETURN_IF_ERROR(WriteReport(session, import, args.report));
     }
+    const bool faulty = import.progress().errors() > 0;
+    if (args.check || (args.all_or_nothing && faulty)) {
+      TIDEMARK_RETURN_IF_ERROR(Tell(session, import).status());
+      TIDEMARK_RETURN_IF_ERROR(Cancel(session, import));
+      if (faulty) {
+        return absl::InvalidArgumentError(absl::StrCat(
+            Count(import.progress().errors(), "error"), "; nothing was done"));
+      }
+      session.Note("Nothing wrong; nothing was done");
+      return absl::OkStatus();
+    }
+    TIDEMARK_RETURN_IF_ERROR(Commit(session, args, import));
   }
-  for (const int line : parts.homeless) {
-    session.err() << "line " << line << ": names no contract or no period\n";
-  }
-  if (refused == 0 && parts.homeless.empty()) {
-    session.Note(absl::StrCat(Count(sent, "return"),
-                              args.draft ? " saved" : " submitted"));
+  TIDEMARK_RETURN_IF_ERROR(
+      Await(session, ReturnImport::STATE_APPLYING, "Storing", import));
+  TIDEMARK_ASSIGN_OR_RETURN(const Counts counts, Tell(session, import));
+  const char* const done = args.draft ? " saved" : " submitted";
+  if (counts.bad == 0) {
+    session.Note(absl::StrCat(Count(counts.good, "return"), done));
     return absl::OkStatus();
   }
-  return absl::InvalidArgumentError(absl::StrCat(
-      Count(sent, "return"), args.draft ? " saved, " : " submitted, ",
-      FormatCount(refused), " refused; mend them in ", args.file,
-      " and import it again: what was done stays done"));
+  return absl::InvalidArgumentError(
+      absl::StrCat(Count(counts.good, "return"), done,
+                   "; the rest has errors: mend them in ", args.file,
+                   " and import it again: what was done stays done"));
+}
+
+absl::Status ListImports(Session& session, const std::string& provider) {
+  ListReturnImportsRequest request;
+  std::string of = provider;
+  if (of.empty()) {
+    TIDEMARK_ASSIGN_OR_RETURN(of, session.OwnProvider());
+  }
+  TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_parent(),
+                            session.Name("--provider", of, kProviderPattern));
+  Table table({{"IMPORT"},
+               {"BEGUN"},
+               {"STATE"},
+               {"ROWS", Align::kRight},
+               {"RETURNS", Align::kRight},
+               {"ERRORS", Align::kRight}});
+  absl::Status printed;
+  TIDEMARK_RETURN_IF_ERROR(ForEachItem(
+      session, &ReturnImportService::Stub::ListReturnImports, request,
+      [](const auto& response) { return response.return_imports(); },
+      [&](const ReturnImport& import) {
+        if (session.json()) {
+          printed.Update(session.PrintJson(import));
+          return true;
+        }
+        table.Add({std::string(IdOf(import.name())),
+                   FormatTime(import.create_time()), Word(import.state()),
+                   FormatCount(import.progress().rows_read()),
+                   FormatCount(import.progress().returns_found()),
+                   FormatCount(import.progress().errors())});
+        return true;
+      }));
+  TIDEMARK_RETURN_IF_ERROR(printed);
+  if (!session.json()) session.Print(table);
+  return absl::OkStatus();
 }
 
 // The templates of all returns of a provider for a period, one under the other.
@@ -297,17 +437,38 @@ void AddReturnImport(CLI::App& returns, Session& session) {
     session.OnRun(command,
                   [&session, args] { return TemplateOfAll(session, *args); });
   }
+  {
+    CLI::App* command = returns.add_subcommand(
+        "imports", "List the imports of a provider and how each stands");
+    const auto provider = std::make_shared<std::string>();
+    command->add_option("--provider", *provider,
+                        "The provider; yours if left out");
+    session.OnRun(command, [&session, provider] {
+      return ListImports(session, *provider);
+    });
+  }
   CLI::App* command = returns.add_subcommand(
-      "import", "Submit many returns from one file, each answered on its own");
+      "import",
+      "Submit many returns from one file, each answered on its own; run it "
+      "again to go on after a cut");
   const auto args = std::make_shared<ImportArgs>();
   command
       ->add_option("FILE", args->file,
                    "A spreadsheet as `returns template-all` writes it: the "
                    "columns Contract and Period before those of a return")
       ->required();
+  command->add_option("--provider", args->provider,
+                      "The provider; yours if left out");
   command->add_option("--period", args->period,
                       "The period, if the file has no column for it");
+  command->add_flag("--check-only", args->check,
+                    "Say what is wrong and what would change, and do nothing");
+  command->add_flag("--all-or-nothing", args->all_or_nothing,
+                    "Do nothing if any return has errors");
+  command->add_option("--report", args->report,
+                      "Write the file with what is wrong beside each row here");
   command->add_flag("--draft", args->draft, "Save drafts, and submit nothing");
+  command->add_option("--confirm", args->confirm, kConfirmHelp);
   command->add_option("--reason", args->reason,
                       "Why accepted returns are corrected");
   session.OnRun(command, [&session, args] { return Import(session, *args); });

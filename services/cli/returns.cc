@@ -18,6 +18,7 @@
 #include "services/cli/paging.h"
 #include "services/cli/progress.h"
 #include "services/cli/report.h"
+#include "services/cli/warning_answers.h"
 #include "services/cli/words.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/return_file_service.grpc.pb.h"
@@ -97,23 +98,6 @@ absl::Status Refuse(Session& session, const ReturnArgs& args,
       absl::StrCat(args.file.empty() ? "the return" : args.file, " has ",
                    Count(static_cast<int64_t>(faults.size()), "fault"),
                    "; nothing was ", done));
-}
-
-absl::StatusOr<std::vector<Return::WarningAnswer>> AnswersOf(
-    const ReturnArgs& args) {
-  std::vector<Return::WarningAnswer> answers;
-  for (const std::string& answer : args.confirm) {
-    const size_t equals = answer.find('=');
-    if (equals == std::string::npos) {
-      return UsageError(
-          "--confirm takes CODE=REASON, with the code of a warning and why "
-          "the return is right all the same");
-    }
-    Return::WarningAnswer& added = answers.emplace_back();
-    added.set_code(answer.substr(0, equals));
-    added.set_reason(answer.substr(equals + 1));
-  }
-  return answers;
 }
 
 // Says the warnings that have no answer.
@@ -235,7 +219,7 @@ absl::Status SendFile(Session& session, const ReturnArgs& args,
   request.set_content(bytes);
   request.set_draft(draft);
   request.set_reason(args.reason);
-  TIDEMARK_ASSIGN_OR_RETURN(const auto answers, AnswersOf(args));
+  TIDEMARK_ASSIGN_OR_RETURN(const auto answers, ParseAnswers(args.confirm));
   *request.mutable_warning_answers() = {answers.begin(), answers.end()};
   request.set_etag(args.write.etag);
   request.set_request_id(session.RequestId(args.write));
@@ -292,7 +276,7 @@ absl::Status Submit(Session& session, const ReturnArgs& args) {
   request.set_name(name);
   request.set_nil_return(args.nil);
   request.set_reason(args.reason);
-  TIDEMARK_ASSIGN_OR_RETURN(const auto answers, AnswersOf(args));
+  TIDEMARK_ASSIGN_OR_RETURN(const auto answers, ParseAnswers(args.confirm));
   *request.mutable_warning_answers() = {answers.begin(), answers.end()};
   request.set_etag(args.write.etag);
   request.set_request_id(session.RequestId(args.write));
@@ -579,9 +563,7 @@ void AddReturns(CLI::App& app, Session& session) {
     command->add_flag("--draft", args->draft, "Submit what was saved");
     command->add_option("--reason", args->reason,
                         "Why an accepted return is corrected");
-    command->add_option("--confirm", args->confirm,
-                        "CODE=REASON: why the return is right in spite of a "
-                        "warning; may be repeated");
+    command->add_option("--confirm", args->confirm, kConfirmHelp);
     command->add_option("--report", args->report,
                         "Write FILE again, .xlsx or .csv, with what is wrong "
                         "beside each row");

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
+#include "common/base/scheduler.h"
 #include "common/base/status_macros.h"
 #include "common/feed/source.h"
 #include "common/rpc/service.h"
@@ -17,7 +18,6 @@
 #include "services/notices/following.h"
 #include "services/notices/notices.h"
 #include "services/notices/outbox.h"
-#include "services/notices/scheduler.h"
 #include "services/notices/tables.h"
 #include "tidemark/notices/v1/notices_service.grpc.pb.h"
 

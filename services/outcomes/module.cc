@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 
 #include "common/base/mutex.h"
+#include "common/base/scheduler.h"
 #include "common/base/status_macros.h"
 #include "common/feed/follower.h"
 #include "common/feed/source.h"
@@ -22,7 +23,9 @@
 #include "services/outcomes/people.h"
 #include "services/outcomes/personal_outcomes.h"
 #include "services/outcomes/proposals.h"
+#include "services/outcomes/return_file_checks.h"
 #include "services/outcomes/return_files.h"
+#include "services/outcomes/return_imports.h"
 #include "services/outcomes/return_views.h"
 #include "services/outcomes/returns.h"
 #include "services/outcomes/roster.h"
@@ -31,6 +34,7 @@
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/proposal_service.grpc.pb.h"
+#include "tidemark/outcomes/v1/return_import_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/story_service.grpc.pb.h"
 
 namespace tidemark::outcomes {
@@ -45,6 +49,10 @@ using contracts::v1::GetCouncilRequest;
 constexpr char kContracts[] = "contracts";
 // A caller waits while a contract is fetched.
 constexpr absl::Duration kFetchTimeout = absl::Seconds(5);
+// When an import is tried again that needs what could not be reached, and when
+// it is looked whether one has rested too long.
+constexpr absl::Duration kImportRetry = absl::Seconds(5);
+constexpr absl::Duration kStaleImportsEvery = absl::Hours(1);
 
 template <typename Core, typename... Functions>
 void BindAll(rpc::Service& service, Core& core, Functions... functions) {
@@ -76,7 +84,14 @@ class OutcomesModule : public server::Module {
         outcomes_(db, contracts_, rosters_),
         returns_(db, contracts_, rosters_),
         return_views_(db, contracts_, returns_),
-        return_files_(db, contracts_, rosters_, returns_),
+        file_checks_(db, contracts_, rosters_, returns_),
+        return_files_(db, contracts_, rosters_, returns_, file_checks_),
+        import_work_(db, contracts_, file_checks_, host.clock(),
+                     [this] { import_thread_.Wake(); }),
+        import_thread_(
+            host.clock(), [this](absl::Time now) { return WorkOnImports(now); },
+            /*gather=*/absl::ZeroDuration()),
+        return_imports_(db, import_work_),
         stories_(db, contracts_, rosters_),
         proposals_(db, contracts_, outcomes_),
         service_(
@@ -94,6 +109,15 @@ class OutcomesModule : public server::Module {
              .database = &db,
              .providers_of =
                  [this](absl::string_view name) { return ProvidersOf(name); }}),
+        import_service_(rpc::Serve<v1::ReturnImportService>(
+            return_imports_, {.runtime = host.runtime(), .database = &db},
+            &ReturnImports::CreateReturnImport,
+            &ReturnImports::SendReturnImportPart,
+            &ReturnImports::GetReturnImport, &ReturnImports::ListReturnImports,
+            &ReturnImports::ListImportedReturns,
+            &ReturnImports::GetReturnImportReport,
+            &ReturnImports::CommitReturnImport,
+            &ReturnImports::CancelReturnImport)),
         story_service_(rpc::Serve<v1::StoryService>(
             stories_,
             {.runtime = host.runtime(),
@@ -141,8 +165,8 @@ class OutcomesModule : public server::Module {
   }
 
   std::vector<grpc::Service*> services() override {
-    return {&service_, &file_service_, story_service_.get(),
-            proposal_service_.get()};
+    return {&service_, &file_service_, import_service_.get(),
+            story_service_.get(), proposal_service_.get()};
   }
 
   absl::Status Start(const server::Peers& peers) override {
@@ -169,12 +193,24 @@ class OutcomesModule : public server::Module {
             },
         .reset = [this] { return Reset(); }});
     follower_->Start();
+    TIDEMARK_RETURN_IF_ERROR(import_work_.Resume());
+    import_thread_.Start();
     return absl::OkStatus();
   }
 
-  void Stop() override { follower_.reset(); }
+  void Stop() override {
+    import_work_.Stop();
+    import_thread_.Stop();
+    follower_.reset();
+  }
 
  private:
+  absl::StatusOr<absl::Time> WorkOnImports(absl::Time now) {
+    if (!import_work_.Work().ok()) return now + kImportRetry;
+    TIDEMARK_RETURN_IF_ERROR(import_work_.GiveUpStale());
+    return now + kStaleImportsEvery;
+  }
+
   // Forgets the copies and starts the feed anew.
   absl::Status Reset() {
     TIDEMARK_RETURN_IF_ERROR(db_.Write(
@@ -222,11 +258,16 @@ class OutcomesModule : public server::Module {
   PersonalOutcomes outcomes_;
   Returns returns_;
   ReturnViews return_views_;
+  ReturnFileChecks file_checks_;
   ReturnFiles return_files_;
+  ReturnImportWork import_work_;
+  Scheduler import_thread_;
+  ReturnImports return_imports_;
   Stories stories_;
   Proposals proposals_;
   rpc::Service service_;
   rpc::Service file_service_;
+  const std::unique_ptr<rpc::Service> import_service_;
   const std::unique_ptr<rpc::Service> story_service_;
   const std::unique_ptr<rpc::Service> proposal_service_;
   std::optional<feed::Follower> follower_;

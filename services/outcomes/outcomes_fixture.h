@@ -5,6 +5,7 @@
 #ifndef TIDEMARK_SERVICES_OUTCOMES_OUTCOMES_FIXTURE_H_
 #define TIDEMARK_SERVICES_OUTCOMES_OUTCOMES_FIXTURE_H_
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -27,6 +28,7 @@
 #include "services/outcomes/contract_copies.h"
 #include "services/outcomes/people.h"
 #include "services/outcomes/personal_outcomes.h"
+#include "services/outcomes/return_file_checks.h"
 #include "services/outcomes/returns.h"
 #include "services/outcomes/roster.h"
 #include "services/outcomes/tables.h"
@@ -85,6 +87,7 @@ class OutcomesFixture : public ::testing::Test {
 
   // Opens the database and the service on it, again if need be.
   void Open() {
+    file_checks_.reset();
     returns_.reset();
     outcomes_.reset();
     people_.reset();
@@ -101,6 +104,8 @@ class OutcomesFixture : public ::testing::Test {
         ContractCopies::Fetch{.contract = [this](absl::string_view name)
                                   -> absl::StatusOr<contracts::v1::Contract> {
                                 ++fetches_;
+                                if (on_fetch_) on_fetch_(name);
+                                if (!fetch_error_.ok()) return fetch_error_;
                                 const auto it = owned_.find(std::string(name));
                                 if (it == owned_.end()) {
                                   return store::RecordTable::NotFound(name);
@@ -116,6 +121,8 @@ class OutcomesFixture : public ::testing::Test {
     outcomes_ =
         std::make_unique<PersonalOutcomes>(*db_, *contracts_, *rosters_);
     returns_ = std::make_unique<Returns>(*db_, *contracts_, *rosters_);
+    file_checks_ = std::make_unique<ReturnFileChecks>(*db_, *contracts_,
+                                                      *rosters_, *returns_);
   }
 
   // Lets the contracts service have `contract`.
@@ -251,6 +258,9 @@ class OutcomesFixture : public ::testing::Test {
   std::map<std::string, contracts::v1::Contract> owned_;
   contracts::v1::Council council_;
   int fetches_ = 0;
+  // What happens when it is asked, and what keeps it from answering.
+  std::function<void(absl::string_view)> on_fetch_;
+  absl::Status fetch_error_;
 
   std::unique_ptr<store::Database> db_;
   std::unique_ptr<ContractCopies> contracts_;
@@ -258,6 +268,7 @@ class OutcomesFixture : public ::testing::Test {
   std::unique_ptr<People> people_;
   std::unique_ptr<PersonalOutcomes> outcomes_;
   std::unique_ptr<Returns> returns_;
+  std::unique_ptr<ReturnFileChecks> file_checks_;
 };
 
 }  // namespace tidemark::outcomes

@@ -92,13 +92,6 @@ std::string HeadingIn(const ReturnFile& file, Column column) {
                                    : it->second;
 }
 
-bool IsHeader(const sheet::Row& row) {
-  return std::count_if(row.cells.begin(), row.cells.end(),
-                       [](const sheet::Cell& cell) {
-                         return ColumnOf(cell.text).has_value();
-                       }) >= kHeaderCells;
-}
-
 // How many letters must be put in, left out, changed or swapped with the next
 // one to make `b` of `a`.
 size_t TypingDistance(absl::string_view a, absl::string_view b) {
@@ -157,8 +150,9 @@ std::string Trimmed(absl::string_view text) {
 // Reads the rows below the headings.
 class Reader {
  public:
-  Reader(absl::string_view council, ReturnFile& file)
-      : council_(council), file_(file) {}
+  Reader(absl::string_view council, absl::Span<const int> lines,
+         ReturnFile& file)
+      : council_(council), lines_(lines), file_(file) {}
 
   // Takes the next row; false once there is no use in more.
   bool Take(const sheet::Row& row) {
@@ -172,12 +166,12 @@ class Reader {
            .code = "TOO_MANY_ROWS",
            .message = absl::StrCat("must have at most ", kMaxFileRows,
                                    " rows; send one return a file"),
-           .line = row.number});
+           .line = LineOf(row)});
       return false;
     }
     row_ = &row;
     out_ = FileRow();
-    out_.line = row.number;
+    out_.line = LineOf(row);
     if (ReadRow()) file_.rows.push_back(std::move(out_));
     return true;
   }
@@ -193,8 +187,13 @@ class Reader {
   }
 
  private:
+  int LineOf(const sheet::Row& row) const {
+    const auto i = static_cast<size_t>(row.number) - 1;
+    return i < lines_.size() ? lines_[i] : row.number;
+  }
+
   void ReadHeader(const sheet::Row& row) {
-    file_.header_line = row.number;
+    file_.header_line = LineOf(row);
     std::vector<std::pair<int, std::string>> others;
     for (int i = 0; i < static_cast<int>(row.cells.size()); ++i) {
       const std::string text = Trimmed(row.cell(i).text);
@@ -215,7 +214,7 @@ class Reader {
                         .code = "HEADING_MISSING",
                         .message = absl::StrCat("must have a column \"",
                                                 known.heading, "\""),
-                        .line = row.number,
+                        .line = file_.header_line,
                         .column = std::string(known.heading)});
     }
   }
@@ -297,7 +296,7 @@ class Reader {
     file_.faults.Add({.field = "content",
                       .code = std::string(code),
                       .message = std::string(message),
-                      .line = row_->number,
+                      .line = out_.line,
                       .column = HeadingIn(file_, column),
                       .value = show_value ? Text(column) : ""});
   }
@@ -342,7 +341,7 @@ class Reader {
                /*show_value=*/false);
       return false;
     }
-    const auto [first, fresh] = line_of_.emplace(out_.outcome, row_->number);
+    const auto [first, fresh] = line_of_.emplace(out_.outcome, out_.line);
     if (!fresh) {
       AddFault(Column::kOutcome, "OUTCOME_REPEATED",
                absl::StrCat("is on line ", first->second,
@@ -410,6 +409,7 @@ class Reader {
   }
 
   const absl::string_view council_;
+  const absl::Span<const int> lines_;
   ReturnFile& file_;
   // Where the columns are.
   std::map<Column, int> columns_;
@@ -493,15 +493,23 @@ absl::string_view HeadingOf(Column column) {
   return kColumns[static_cast<size_t>(column)].heading;
 }
 
+bool IsReturnHeader(const sheet::Row& row) {
+  return std::count_if(row.cells.begin(), row.cells.end(),
+                       [](const sheet::Cell& cell) {
+                         return ColumnOf(cell.text).has_value();
+                       }) >= kHeaderCells;
+}
+
 absl::StatusOr<ReturnFile> ReadReturnFile(absl::string_view bytes,
-                                          absl::string_view council) {
+                                          absl::string_view council,
+                                          absl::Span<const int> lines) {
   ReturnFile file;
-  Reader reader(council, file);
-  TIDEMARK_ASSIGN_OR_RETURN(file.source,
-                            sheet::ReadSheet(bytes, {.is_header = IsHeader},
-                                             [&](const sheet::Row& row) {
-                                               return reader.Take(row);
-                                             }));
+  Reader reader(council, lines, file);
+  TIDEMARK_ASSIGN_OR_RETURN(
+      file.source, sheet::ReadSheet(bytes, {.is_header = IsReturnHeader},
+                                    [&](const sheet::Row& row) {
+                                      return reader.Take(row);
+                                    }));
   reader.Finish();
   return file;
 }

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 
 #include "common/base/faults.h"
 #include "common/sheet/reader.h"
@@ -82,10 +83,16 @@ struct ReturnFile {
 // The most rows of a return's file.
 inline constexpr int kMaxFileRows = 20000;
 
-// Reads a file of a return of `council`. Returns what `sheet::ReadSheet`
-// returns if it cannot be read at all.
+// Whether `row` is the header of a return's file.
+bool IsReturnHeader(const sheet::Row& row);
+
+// Reads a file of a return of `council`. If it is a part of a larger one,
+// `lines` says where each of its rows stands there, the header first, and so
+// does what is answered. Returns what `sheet::ReadSheet` returns if it cannot
+// be read at all.
 absl::StatusOr<ReturnFile> ReadReturnFile(absl::string_view bytes,
-                                          absl::string_view council);
+                                          absl::string_view council,
+                                          absl::Span<const int> lines = {});
 
 // What `row` makes of `entry`, which may be empty.
 v1::ReturnEntry Apply(const FileRow& row, v1::ReturnEntry entry);
@@ -133,6 +140,10 @@ struct TemplateContent {
 // The file to fill in.
 absl::StatusOr<std::string> WriteTemplate(const TemplateContent& content,
                                           v1::FileFormat format);
+
+// The format of a report of a file that came from `source`: `asked`, or the one
+// nearest to the file's own.
+v1::FileFormat ReportFormat(v1::FileFormat asked, const sheet::Source& source);
 
 // The file that was sent, with the errors and warnings beside each row.
 absl::StatusOr<std::string> WriteReport(

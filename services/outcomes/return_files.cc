@@ -8,13 +8,11 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 
 #include "common/base/faults.h"
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
-#include "common/rpc/digest.h"
 #include "common/rpc/page.h"
 #include "services/outcomes/tables.h"
 
@@ -33,37 +31,6 @@ std::string FileName(const rpc::Call& call, absl::string_view name,
   return absl::StrCat(type::FormatIsoDate(type::DateInEngland(call.time())),
                       "-", IdOf(AncestorOf(name, "councils/*/contracts/*")),
                       "-", IdOf(name), what, csv ? ".csv" : ".xlsx");
-}
-
-void AddSetAsideWarnings(const ReturnFile& file, const Preview& preview,
-                         Faults& warnings) {
-  for (const int i : preview.set_aside) {
-    warnings.Add({.field = "content",
-                  .code = "ROW_SET_ASIDE",
-                  .message = "is of nobody whom the contract supports; it is "
-                             "set aside for you or the council to match",
-                  .line = file.rows[static_cast<size_t>(i)].line,
-                  .column = file.headings.count(Column::kPerson) > 0
-                                ? file.headings.at(Column::kPerson)
-                                : ""});
-  }
-}
-
-// What `row` says, kept for the return called `name`. Its id comes from whom it
-// says it of, as it was written.
-SetAsideRow SetAside(absl::string_view name, const std::string& provider,
-                     const FileRow& row) {
-  const std::string digest =
-      rpc::Sha256(absl::StrCat(row.person, "\n", row.outcome_id));
-  SetAsideRow aside;
-  aside.set_name(absl::StrCat(name, "/setAsideRows/",
-                              absl::BytesToHexString(digest.substr(0, 8))));
-  aside.set_provider(provider);
-  aside.set_line(row.line);
-  aside.set_person(row.person);
-  aside.set_outcome(row.outcome_id);
-  *aside.mutable_entry() = row.given;
-  return aside;
 }
 
 // The person's rating and the provider's.
@@ -86,21 +53,6 @@ void CountQuestions(const std::vector<v1::PersonalOutcome>& outcomes,
 
 }  // namespace
 
-absl::StatusOr<std::optional<ReturnEntries>> ReturnFiles::LastPeriod(
-    const store::Reader& reader, const ContractFacts& contract,
-    const type::Period& period) const {
-  const type::Period* const last = contract.Before(period);
-  if (last == nullptr) return std::optional<ReturnEntries>();
-  TIDEMARK_ASSIGN_OR_RETURN(
-      const auto before,
-      kReturns.Find(reader,
-                    absl::StrCat(contract.name, "/returns/", last->id)));
-  if (!before) return std::optional<ReturnEntries>();
-  const ReturnEntries* const accepted = AcceptedEntries(*before);
-  if (accepted == nullptr) return std::optional<ReturnEntries>();
-  return std::optional<ReturnEntries>(*accepted);
-}
-
 absl::StatusOr<v1::ReturnTemplate> ReturnFiles::GetReturnTemplate(
     const rpc::Call& call, const v1::GetReturnTemplateRequest& request) {
   TIDEMARK_ASSIGN_OR_RETURN(const Return current,
@@ -113,7 +65,8 @@ absl::StatusOr<v1::ReturnTemplate> ReturnFiles::GetReturnTemplate(
   const store::Snapshot now(db_);
   std::optional<ReturnEntries> last;
   if (period != nullptr) {
-    TIDEMARK_ASSIGN_OR_RETURN(last, LastPeriod(now, *contract, *period));
+    TIDEMARK_ASSIGN_OR_RETURN(
+        last, ReturnFileChecks::LastPeriod(now, *contract, *period));
   }
   absl::flat_hash_set<absl::string_view> wanted;
   for (const v1::ReturnEntry& entry : current.entries()) {
@@ -148,77 +101,31 @@ absl::StatusOr<v1::ReturnTemplate> ReturnFiles::GetReturnTemplate(
   return made;
 }
 
-absl::StatusOr<ReturnFiles::Read> ReturnFiles::ReadBeside(
-    absl::string_view bytes, const Returns::Place& place, const Return& stored,
-    bool draft) {
-  Read read;
-  TIDEMARK_ASSIGN_OR_RETURN(read.file,
-                            ReadReturnFile(bytes, CouncilOf(stored.name())));
-  TIDEMARK_ASSIGN_OR_RETURN(const auto roster,
-                            rosters_.Get(place.contract->name));
-  read.preview = PreviewFile(read.file, stored.entries(), *roster);
-  Returns::FillLevels(*roster, read.preview.entries);
-  const ReturnCheck check = {.entries = read.preview.entries,
-                             .nil_return = false,
-                             .roster = *roster,
-                             .period = place.period,
-                             .stored = &stored};
-  if (draft) {
-    CheckDraft(check, read.found);
-  } else {
-    CheckSubmission(check, read.found);
-  }
-  TIDEMARK_ASSIGN_OR_RETURN(
-      const auto last,
-      LastPeriod(store::Snapshot(db_), *place.contract, place.period));
-  read.warnings = FindWarnings(check, last ? &*last : nullptr);
-  read.changes = CompareEntries(stored.entries(), read.preview.entries);
-  return read;
-}
-
 absl::StatusOr<v1::CheckReturnFileResponse> ReturnFiles::CheckReturnFile(
     const rpc::Call& call, const v1::CheckReturnFileRequest& request) {
-  const ReturnVerb verb =
-      request.draft() ? ReturnVerb::kSave : ReturnVerb::kSubmit;
-  TIDEMARK_ASSIGN_OR_RETURN(const Returns::Place place,
-                            returns_.FindOpen(call, request.name(), verb));
-  TIDEMARK_ASSIGN_OR_RETURN(
-      const Return stored,
-      Returns::Current(store::Snapshot(db_), place, request.name(), ""));
-  TIDEMARK_ASSIGN_OR_RETURN(
-      Read read, ReadBeside(request.content(), place, stored, request.draft()));
-  if (const absl::Status state = NextState(stored, verb).status();
-      !state.ok()) {
-    read.found.Add({.field = "name",
-                    .code = ReasonOf(state),
-                    .message = std::string(state.message())});
-  }
-  Faults own_warnings = read.file.warnings;
-  AddSetAsideWarnings(read.file, read.preview, own_warnings);
-  const std::vector<api::v1::Fault> errors =
-      LocateFaults(read.file.faults, read.found, read.file, read.preview);
-  const std::vector<api::v1::Fault> warnings =
-      LocateFaults(own_warnings, read.warnings, read.file, read.preview);
-
+  TIDEMARK_ASSIGN_OR_RETURN(const CheckedFile checked,
+                            checks_.Check({.name = request.name(),
+                                           .content = request.content(),
+                                           .draft = request.draft(),
+                                           .now = call.time()}));
   v1::CheckReturnFileResponse response;
-  response.mutable_errors()->Add(errors.begin(), errors.end());
-  response.mutable_warnings()->Add(warnings.begin(), warnings.end());
-  *response.mutable_changes() = read.changes;
-  response.set_rows(static_cast<int32_t>(read.file.rows.size()));
-  response.set_set_aside(static_cast<int32_t>(read.preview.set_aside.size()));
-  for (v1::RuleFindings& rule : GroupByRule(errors, warnings)) {
+  response.mutable_errors()->Add(checked.errors.begin(), checked.errors.end());
+  response.mutable_warnings()->Add(checked.warnings.begin(),
+                                   checked.warnings.end());
+  *response.mutable_changes() = checked.changes;
+  response.set_rows(static_cast<int32_t>(checked.file.rows.size()));
+  response.set_set_aside(
+      static_cast<int32_t>(checked.preview.set_aside.size()));
+  for (v1::RuleFindings& rule : GroupByRule(checked.errors, checked.warnings)) {
     *response.add_findings() = std::move(rule);
   }
   if (request.report()) {
-    v1::FileFormat format = request.report_format();
-    if (format == v1::FILE_FORMAT_UNSPECIFIED) {
-      format = read.file.source.format == sheet::Format::kCsv
-                   ? v1::FILE_FORMAT_CSV
-                   : v1::FILE_FORMAT_XLSX;
-    }
-    TIDEMARK_ASSIGN_OR_RETURN(*response.mutable_report(),
-                              WriteReport(request.content(), read.file, errors,
-                                          warnings, format, call.time()));
+    const v1::FileFormat format =
+        ReportFormat(request.report_format(), checked.file.source);
+    TIDEMARK_ASSIGN_OR_RETURN(
+        *response.mutable_report(),
+        WriteReport(request.content(), checked.file, checked.errors,
+                    checked.warnings, format, call.time()));
     response.set_report_name(FileName(call, request.name(), "-report",
                                       format == v1::FILE_FORMAT_CSV));
   }
@@ -227,72 +134,20 @@ absl::StatusOr<v1::CheckReturnFileResponse> ReturnFiles::CheckReturnFile(
 
 absl::StatusOr<v1::SubmitReturnFileResponse> ReturnFiles::SubmitReturnFile(
     const rpc::Call& call, const v1::SubmitReturnFileRequest& request) {
-  const ReturnVerb verb =
-      request.draft() ? ReturnVerb::kSave : ReturnVerb::kSubmit;
   Faults answers;
   CheckAnswers(request.warning_answers(), answers);
   TIDEMARK_RETURN_IF_ERROR(answers.ToStatus());
-  TIDEMARK_ASSIGN_OR_RETURN(const Returns::Place place,
-                            returns_.FindOpen(call, request.name(), verb));
-  // Read and checked here, so that the writer need not; if the return changes
-  // in between, once more there.
-  TIDEMARK_ASSIGN_OR_RETURN(
-      const Return seen,
-      Returns::Current(store::Snapshot(db_), place, request.name(), ""));
-  TIDEMARK_RETURN_IF_ERROR(NextState(seen, verb).status());
-  const auto check = [&](const Return& stored) -> absl::StatusOr<Read> {
-    TIDEMARK_ASSIGN_OR_RETURN(Read read, ReadBeside(request.content(), place,
-                                                    stored, request.draft()));
-    Faults faults;
-    for (const api::v1::Fault& fault :
-         LocateFaults(read.file.faults, read.found, read.file, read.preview)) {
-      faults.Add({.field = fault.field(),
-                  .code = fault.reason(),
-                  .message = fault.description(),
-                  .line = fault.line(),
-                  .column = fault.column(),
-                  .value = fault.value()});
-    }
-    TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
-    return read;
-  };
-  TIDEMARK_ASSIGN_OR_RETURN(Read read, check(seen));
-  return db_.Write<v1::SubmitReturnFileResponse>(
+  return checks_.Submit(
+      {.name = request.name(),
+       .content = request.content(),
+       .draft = request.draft(),
+       .now = call.time()},
+      {.reason = request.reason(),
+       .warning_answers = request.warning_answers(),
+       .etag = request.etag()},
       call.write(request.reason()),
-      [&](store::Transaction& txn)
-          -> absl::StatusOr<v1::SubmitReturnFileResponse> {
-        TIDEMARK_ASSIGN_OR_RETURN(
-            Return current,
-            Returns::Current(txn, place, request.name(), request.etag()));
-        if (current.etag() != seen.etag()) {
-          TIDEMARK_ASSIGN_OR_RETURN(read, check(current));
-        }
-        v1::SubmitReturnFileResponse response;
-        *response.mutable_changes() = read.changes;
-        ReturnContent content = {.entries = std::move(read.preview.entries)};
-        if (request.draft()) {
-          TIDEMARK_RETURN_IF_ERROR(
-              SaveDraft(std::move(content), txn.time(), current));
-        } else {
-          TIDEMARK_RETURN_IF_ERROR(
-              Submit({.content = std::move(content),
-                      .reason = request.reason(),
-                      .time = txn.time(),
-                      .today = type::DateInEngland(call.time()),
-                      .warning_answers = &request.warning_answers()},
-                     current));
-        }
-        TIDEMARK_ASSIGN_OR_RETURN(*response.mutable_return_(),
-                                  Returns::Put(txn, std::move(current)));
-        for (const int i : read.preview.set_aside) {
-          SetAsideRow aside = SetAside(request.name(), place.contract->provider,
-                                       read.file.rows[static_cast<size_t>(i)]);
-          // A row that is sent again is the same row.
-          TIDEMARK_RETURN_IF_ERROR(kSetAsideRows.Upsert(txn, aside).status());
-          TIDEMARK_ASSIGN_OR_RETURN(*response.add_set_aside(),
-                                    kSetAsideRows.Get(txn, aside.name()));
-        }
-        return response;
+      [](store::Transaction&, const v1::SubmitReturnFileResponse&) {
+        return absl::OkStatus();
       });
 }
 
@@ -333,8 +188,9 @@ absl::StatusOr<Return> ReturnFiles::MatchSetAsideRow(
   TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
   const std::string name(
       AncestorOf(request.name(), "councils/*/contracts/*/returns/*"));
-  TIDEMARK_ASSIGN_OR_RETURN(const Returns::Place place,
-                            returns_.FindOpen(call, name, ReturnVerb::kSave));
+  TIDEMARK_ASSIGN_OR_RETURN(
+      const Returns::Place place,
+      returns_.FindOpen(call.time(), name, ReturnVerb::kSave));
   TIDEMARK_ASSIGN_OR_RETURN(const auto roster,
                             rosters_.Get(place.contract->name));
   if (roster->Find(request.outcome()) == nullptr) {

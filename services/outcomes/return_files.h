@@ -8,7 +8,7 @@
 #include "common/rpc/call.h"
 #include "common/store/database.h"
 #include "services/outcomes/contract_copies.h"
-#include "services/outcomes/return_file.h"
+#include "services/outcomes/return_file_checks.h"
 #include "services/outcomes/returns.h"
 #include "services/outcomes/roster.h"
 #include "tidemark/outcomes/v1/return_file_service.pb.h"
@@ -21,8 +21,12 @@ class ReturnFiles {
  public:
   // All must outlive this.
   ReturnFiles(store::Database& db, ContractCopies& contracts, Rosters& rosters,
-              Returns& returns)
-      : db_(db), contracts_(contracts), rosters_(rosters), returns_(returns) {}
+              Returns& returns, ReturnFileChecks& checks)
+      : db_(db),
+        contracts_(contracts),
+        rosters_(rosters),
+        returns_(returns),
+        checks_(checks) {}
 
   absl::StatusOr<v1::ReturnTemplate> GetReturnTemplate(
       const rpc::Call& call, const v1::GetReturnTemplateRequest& request);
@@ -38,28 +42,11 @@ class ReturnFiles {
       const rpc::Call& call, const v1::MatchSetAsideRowRequest& request);
 
  private:
-  // A file beside the return that it is for.
-  struct Read {
-    ReturnFile file;
-    Preview preview;
-    Faults found;
-    Faults warnings;
-    v1::Return::Changes changes;
-  };
-
-  // What `bytes` makes of `stored` at `place`.
-  absl::StatusOr<Read> ReadBeside(absl::string_view bytes,
-                                  const Returns::Place& place,
-                                  const v1::Return& stored, bool draft);
-  // What was accepted for the period before; unset if nothing was.
-  absl::StatusOr<std::optional<ReturnEntries>> LastPeriod(
-      const store::Reader& reader, const ContractFacts& contract,
-      const type::Period& period) const;
-
   store::Database& db_;
   ContractCopies& contracts_;
   Rosters& rosters_;
   Returns& returns_;
+  ReturnFileChecks& checks_;
 };
 
 }  // namespace tidemark::outcomes

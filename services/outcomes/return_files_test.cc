@@ -59,8 +59,8 @@ class ReturnFilesTest : public OutcomesFixture {
     cook_ = AddOutcome("p001", "cook");
     read_ = AddOutcome("p2", "read");
     Follow();
-    files_ =
-        std::make_unique<ReturnFiles>(*db_, *contracts_, *rosters_, *returns_);
+    files_ = std::make_unique<ReturnFiles>(*db_, *contracts_, *rosters_,
+                                           *returns_, *file_checks_);
   }
 
   static std::string June() { return absl::StrCat(kHome, "/returns/2025-06"); }

@@ -44,8 +44,8 @@ class ReturnOfficeTest : public OutcomesFixture {
       }
     }
     Follow();
-    files_ =
-        std::make_unique<ReturnFiles>(*db_, *contracts_, *rosters_, *returns_);
+    files_ = std::make_unique<ReturnFiles>(*db_, *contracts_, *rosters_,
+                                           *returns_, *file_checks_);
     std::filesystem::create_directory(dir_ / "office");
   }
 

@@ -326,6 +326,12 @@ absl::StatusOr<std::string> WriteTemplate(const TemplateContent& content,
   return WriteWorkbook(content);
 }
 
+v1::FileFormat ReportFormat(v1::FileFormat asked, const sheet::Source& source) {
+  if (asked != v1::FILE_FORMAT_UNSPECIFIED) return asked;
+  return source.format == sheet::Format::kCsv ? v1::FILE_FORMAT_CSV
+                                              : v1::FILE_FORMAT_XLSX;
+}
+
 absl::StatusOr<std::string> WriteReport(
     absl::string_view bytes, const ReturnFile& file,
     const std::vector<api::v1::Fault>& errors,

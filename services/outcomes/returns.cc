@@ -135,12 +135,12 @@ void Returns::FillLevels(const Roster& roster, ReturnEntries& entries) {
       entries);
 }
 
-absl::StatusOr<Returns::Place> Returns::FindOpen(const rpc::Call& call,
+absl::StatusOr<Returns::Place> Returns::FindOpen(absl::Time now,
                                                  absl::string_view name,
                                                  ReturnVerb verb) {
   TIDEMARK_RETURN_IF_ERROR(CheckReturnName("name", name));
   const absl::string_view contract = AncestorOf(name, "councils/*/contracts/*");
-  const type::Date today = type::DateInEngland(call.time());
+  const type::Date today = type::DateInEngland(now);
   Place place;
   TIDEMARK_ASSIGN_OR_RETURN(place.contract, contracts_.Get(contract));
   absl::StatusOr<type::Period> period =
@@ -207,8 +207,9 @@ absl::StatusOr<v1::Return> Returns::FindUntouched(absl::string_view name) {
 absl::StatusOr<v1::Return> Returns::SaveReturn(
     const rpc::Call& call, const v1::SaveReturnRequest& request) {
   const v1::Return& given = request.return_();
-  TIDEMARK_ASSIGN_OR_RETURN(const Place place,
-                            FindOpen(call, given.name(), ReturnVerb::kSave));
+  TIDEMARK_ASSIGN_OR_RETURN(
+      const Place place,
+      FindOpen(call.time(), given.name(), ReturnVerb::kSave));
   TIDEMARK_ASSIGN_OR_RETURN(const auto roster,
                             rosters_.Get(place.contract->name));
   std::optional<v1::Return> stored;
@@ -242,7 +243,7 @@ absl::StatusOr<v1::CheckReturnResponse> Returns::CheckReturn(
     const rpc::Call& call, const v1::CheckReturnRequest& request) {
   v1::CheckReturnResponse response;
   absl::StatusOr<Place> place =
-      FindOpen(call, request.name(), ReturnVerb::kSubmit);
+      FindOpen(call.time(), request.name(), ReturnVerb::kSubmit);
   if (!place.ok()) {
     if (!absl::IsFailedPrecondition(place.status())) return place.status();
     AddErrors(place.status(), response);
@@ -298,7 +299,8 @@ absl::StatusOr<v1::Return> Returns::SubmitReturn(
 absl::StatusOr<v1::Return> Returns::ConfirmNoChange(
     const rpc::Call& call, const v1::ConfirmNoChangeRequest& request) {
   TIDEMARK_ASSIGN_OR_RETURN(
-      const Place place, FindOpen(call, request.name(), ReturnVerb::kSubmit));
+      const Place place,
+      FindOpen(call.time(), request.name(), ReturnVerb::kSubmit));
   std::optional<v1::Return> before;
   if (const type::Period* last = place.contract->Before(place.period)) {
     TIDEMARK_ASSIGN_OR_RETURN(
@@ -333,7 +335,8 @@ absl::StatusOr<v1::Return> Returns::Submit(
     TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
   }
   TIDEMARK_ASSIGN_OR_RETURN(
-      const Place place, FindOpen(call, request.name(), ReturnVerb::kSubmit));
+      const Place place,
+      FindOpen(call.time(), request.name(), ReturnVerb::kSubmit));
   TIDEMARK_ASSIGN_OR_RETURN(const auto roster,
                             rosters_.Get(place.contract->name));
   const auto check = [&](const ReturnEntries& entries, bool nil_return,
@@ -468,7 +471,8 @@ absl::StatusOr<v1::Return> Returns::WithdrawReturn(
 absl::StatusOr<v1::Return> Returns::ExtendReturn(
     const rpc::Call& call, const v1::ExtendReturnRequest& request) {
   TIDEMARK_ASSIGN_OR_RETURN(
-      const Place place, FindOpen(call, request.name(), ReturnVerb::kExtend));
+      const Place place,
+      FindOpen(call.time(), request.name(), ReturnVerb::kExtend));
   TIDEMARK_ASSIGN_OR_RETURN(const type::Date due,
                             ExtensionDay(request, place.period));
   return db_.Write<v1::Return>(

@@ -78,9 +78,9 @@ class Returns {
     type::Period period;
   };
 
-  // The place of the return called `name`, if `verb` may be done to it today;
-  // asks the contract's owner before refusing.
-  absl::StatusOr<Place> FindOpen(const rpc::Call& call, absl::string_view name,
+  // The place of the return called `name`, if `verb` may be done to it at
+  // `now`; asks the contract's owner before refusing.
+  absl::StatusOr<Place> FindOpen(absl::Time now, absl::string_view name,
                                  ReturnVerb verb);
   // The return as stored, or as it is before anybody touches it. Returns
   // `ABORTED` if `etag` is not empty and not its etag.

@@ -17,6 +17,7 @@
 #include "tidemark/outcomes/v1/proposal.pb.h"
 #include "tidemark/outcomes/v1/return.pb.h"
 #include "tidemark/outcomes/v1/return_file_service.pb.h"
+#include "tidemark/outcomes/v1/return_import.pb.h"
 #include "tidemark/outcomes/v1/story.pb.h"
 
 namespace tidemark::outcomes {
@@ -49,6 +50,28 @@ inline const store::Table<v1::Return> kReturns = {.id = 3};
 
 // The rows of returns' files that nobody could be found for.
 inline const store::Table<v1::SetAsideRow> kSetAsideRows = {.id = 4};
+
+// Files of many returns on their way in. Only those that have not ended are in
+// the index, all under one key.
+inline constexpr char kOpenImportsKey[] = "open";
+inline bool HasEnded(const v1::ReturnImport& import) {
+  return import.state() == v1::ReturnImport::STATE_DONE ||
+         import.state() == v1::ReturnImport::STATE_UNREADABLE ||
+         import.state() == v1::ReturnImport::STATE_CANCELLED;
+}
+inline const store::Index<v1::ReturnImport> kOpenImports = {
+    .id = 1, .keys = [](const v1::ReturnImport& import) {
+      return HasEnded(import) ? std::vector<std::string>()
+                              : std::vector<std::string>{kOpenImportsKey};
+    }};
+inline const store::Table<v1::ReturnImport> kReturnImports = {
+    .id = 30, .indexes = {kOpenImports}};
+// Their files. Not in the feed: the words in them are kept with their returns.
+inline const store::Table<v1::ReturnImportPart> kReturnImportParts = {
+    .id = 31, .feed = false};
+// What became of each of their returns.
+inline const store::Table<v1::ImportedReturn> kImportedReturns = {
+    .id = 32, .feed = false};
 
 // Copies of what the contracts service owns, kept from its feed.
 inline const store::Index<contracts::v1::Contract> kContractsByProvider = {
@@ -101,13 +124,14 @@ inline const store::Table<v1::Proposal> kProposals = {
 
 // The database of the service, which is also its feed's name.
 inline store::Schema OutcomesSchema() {
-  return {
-      .name = "outcomes",
-      .version = 1,
-      .tables = {kPeople.info(), kOutcomes.info(), kReturns.info(),
-                 kSetAsideRows.info(), kProposals.info(),
-                 kContractCopies.info(), kCouncilCopies.info(), kStories.info(),
-                 kStoryWords.info(), kSharedStories.info()}};
+  return {.name = "outcomes",
+          .version = 1,
+          .tables = {kPeople.info(), kOutcomes.info(), kReturns.info(),
+                     kSetAsideRows.info(), kProposals.info(),
+                     kContractCopies.info(), kCouncilCopies.info(),
+                     kStories.info(), kStoryWords.info(), kSharedStories.info(),
+                     kReturnImports.info(), kReturnImportParts.info(),
+                     kImportedReturns.info()}};
 }
 
 }  // namespace tidemark::outcomes

@@ -628,17 +628,31 @@ TEST_F(CliTest, ManyReturnsComeInOneFileAndASecondImportChangesNothing) {
   std::string file = headings + "\n";
   for (const std::string& row : rows) file += april + row + "\n";
   file += "home-support,2025-05,p-1,walk,,,7,said,,,,1,,\n,,p-1,cook\n";
-  const CommandResult first =
-      As("provider", {"returns", "import", WriteFile(dir_ / "june.csv", file)});
+  const std::string june = WriteFile(dir_ / "june.csv", file);
+  // A look changes nothing, and gives the file back with what is wrong in it.
+  const CommandResult look =
+      As("provider", {"returns", "import", june, "--check-only", "--report",
+                      dir_ / "wrong.csv"});
+  EXPECT_THAT(look, ExitsWith(1));
+  EXPECT_THAT(look.out, HasSubstr("home-support/2025-04  ready"));
+  EXPECT_THAT(look.err, HasSubstr("home-support/2025-05  faulty"));
+  EXPECT_THAT(FirstLine(dir_ / "wrong.csv"), HasSubstr(",Errors,Warnings"));
+  EXPECT_THAT(As("provider", {"returns", "import", june, "--all-or-nothing"}),
+              ExitsWith(1));
+  EXPECT_THAT(As("provider", {"returns", "show", kApril}).out,
+              HasSubstr("not-started"));
+
+  const CommandResult first = As("provider", {"returns", "import", june});
   EXPECT_THAT(first, ExitsWith(1));
   EXPECT_THAT(first.out, HasSubstr("home-support/2025-04  submitted"));
+  EXPECT_THAT(first.err, HasSubstr("home-support/2025-05  skipped"));
   EXPECT_THAT(first.err, HasSubstr("line 5, column Person's rating"));
-  EXPECT_THAT(first.err, HasSubstr("line 6: names no contract"));
-  // Run again, it says the same, and April's return is as it was.
+  EXPECT_THAT(first.err, HasSubstr("line 6, column Contract"));
+  // Run again, it finds nothing new to do.
   const CommandResult before = As("provider", {"returns", "show", kApril});
-  const CommandResult again =
-      As("provider", {"returns", "import", dir_ / "june.csv"});
-  EXPECT_EQ(again.out, first.out);
+  const CommandResult again = As("provider", {"returns", "import", june});
+  EXPECT_THAT(again, ExitsWith(1));
+  EXPECT_THAT(again.out, HasSubstr("home-support/2025-04  unchanged"));
   EXPECT_EQ(As("provider", {"returns", "show", kApril}).out, before.out);
   // With May mended in the same file, April is still what it was.
   file = headings + "\n";
@@ -652,6 +666,12 @@ TEST_F(CliTest, ManyReturnsComeInOneFileAndASecondImportChangesNothing) {
   EXPECT_THAT(mended, ExitsWith(0));
   EXPECT_THAT(mended.out, HasSubstr("home-support/2025-05  submitted"));
   EXPECT_EQ(As("provider", {"returns", "show", kApril}).out, before.out);
+  // The council sees how they went.
+  const CommandResult imports =
+      As("commissioner", {"returns", "imports", "--provider", kProvider});
+  EXPECT_THAT(imports, ExitsWith(0));
+  EXPECT_THAT(imports.out, HasSubstr("cancelled"));
+  EXPECT_THAT(imports.out, HasSubstr("done"));
 }
 
 TEST_F(CliTest, ABackupTakenWhileRunningServesTheSameScorecard) {

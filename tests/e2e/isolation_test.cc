@@ -38,6 +38,7 @@
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/proposal_service.pb.h"
 #include "tidemark/outcomes/v1/return_file_service.pb.h"
+#include "tidemark/outcomes/v1/return_import_service.pb.h"
 #include "tidemark/outcomes/v1/story_service.grpc.pb.h"
 
 namespace tidemark::e2e {
@@ -279,6 +280,7 @@ class IsolationTest : public ::testing::Test {
     ASSERT_NE(enablement::v1::GetProposalRequest::descriptor(), nullptr);
     ASSERT_NE(outcomes::v1::GetProposalRequest::descriptor(), nullptr);
     ASSERT_NE(outcomes::v1::ReturnTemplate::descriptor(), nullptr);
+    ASSERT_NE(outcomes::v1::GetReturnImportRequest::descriptor(), nullptr);
     ASSERT_NE(notices::v1::Notice::descriptor(), nullptr);
     const absl::StatusOr<std::vector<std::string>> served = ServedServices(
         *server_->As(Someone(api::v1::ROLE_SERVICE, rpc::kAnyCouncil)));
@@ -879,6 +881,7 @@ TEST_F(TricksTest, FinanceAndAdministratorsReadNoPeople) {
          {api::v1::ROLE_FINANCE, api::v1::ROLE_ADMIN}) {
       EXPECT_FALSE((method->service()->name() == "OutcomesService" ||
                     method->service()->name() == "ReturnFileService" ||
+                    method->service()->name() == "ReturnImportService" ||
                     method->service()->name() == "StoryService" ||
                     method->service()->name() == "ProposalService") &&
                    IsAllowed(*method, Someone(role, kEssex),

@@ -16,6 +16,7 @@
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/proposal_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/return_file_service.grpc.pb.h"
+#include "tidemark/outcomes/v1/return_import_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/story_service.grpc.pb.h"
 
 namespace tidemark::e2e {
@@ -102,6 +103,28 @@ absl::Status StoreSetAsideRow(const ServerProcess& server, const Bird& bird) {
   send.set_draft(true);
   return server.As(ProviderUser(bird.provider()))
       ->Unary(&outcomes::v1::ReturnFileService::Stub::SubmitReturnFile, send)
+      .status();
+}
+
+absl::Status StoreReturnImport(const ServerProcess& server, const Bird& bird) {
+  using outcomes::v1::ReturnImportService;
+  const auto provider = server.As(ProviderUser(bird.provider()));
+  const std::string content = absl::StrCat(
+      "Contract,Period,person,outcome,person_level,person_source,"
+      "provider_level\n",
+      IdOf(bird.contract()), ",2025-06,nobody,nothing,1,said,1\n");
+  outcomes::v1::CreateReturnImportRequest create;
+  create.set_parent(bird.provider());
+  create.set_return_import_id(std::string(IdOf(bird.return_import())));
+  create.mutable_return_import()->set_total_bytes(
+      static_cast<int64_t>(content.size()));
+  TIDEMARK_RETURN_IF_ERROR(
+      provider->Unary(&ReturnImportService::Stub::CreateReturnImport, create)
+          .status());
+  outcomes::v1::SendReturnImportPartRequest send;
+  send.set_name(bird.return_import());
+  send.set_content(content);
+  return provider->Unary(&ReturnImportService::Stub::SendReturnImportPart, send)
       .status();
 }
 
@@ -266,6 +289,7 @@ absl::Status StoreBird(const ServerProcess& server, const Bird& bird) {
                                         bird.contract(), Words(bird))
                                .status());
   TIDEMARK_RETURN_IF_ERROR(StoreSetAsideRow(server, bird));
+  TIDEMARK_RETURN_IF_ERROR(StoreReturnImport(server, bird));
   TIDEMARK_RETURN_IF_ERROR(StoreStory(server, bird));
   TIDEMARK_RETURN_IF_ERROR(StoreCheckBack(server, bird));
   return StoreProposals(server, bird);
@@ -301,6 +325,9 @@ std::string Bird::set_aside() const {
   return absl::StrCat(
       contract(), "/returns/2025-06/setAsideRows/",
       absl::BytesToHexString(rpc::Sha256("nobody\nnothing").substr(0, 8)));
+}
+std::string Bird::return_import() const {
+  return absl::StrCat(provider(), "/returnImports/", name, "-june");
 }
 std::string Bird::story() const {
   return absl::StrCat(council, "/stories/", name, "-story");
@@ -392,6 +419,7 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
     add(bird.shared_outcome(), "councils/*/people/*/outcomes/*");
     add(bird.april(), "councils/*/contracts/*/returns/*");
     add(bird.set_aside(), "councils/*/contracts/*/returns/*/setAsideRows/*");
+    add(bird.return_import(), "councils/*/providers/*/returnImports/*");
     add(bird.story(), "councils/*/stories/*");
     add(bird.package(), "councils/*/packages/*");
     add(bird.check_back(), "councils/*/packages/*/checkBacks/*");

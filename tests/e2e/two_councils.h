@@ -37,6 +37,8 @@ struct Bird {
   std::string story() const;
   // A row of a file that is of nobody, in June's draft.
   std::string set_aside() const;
+  // A file of June's rows that has been checked.
+  std::string return_import() const;
   // What it proposes: an outcome of its own person, and a longer pause.
   std::string outcome_proposal() const;
   std::string support_proposal() const;

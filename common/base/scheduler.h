@@ -1,10 +1,11 @@
 // Calls a function when its time has come.
 
-#ifndef TIDEMARK_SERVICES_NOTICES_SCHEDULER_H_
-#define TIDEMARK_SERVICES_NOTICES_SCHEDULER_H_
+#ifndef TIDEMARK_COMMON_BASE_SCHEDULER_H_
+#define TIDEMARK_COMMON_BASE_SCHEDULER_H_
 
 #include <functional>
 #include <thread>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
@@ -13,7 +14,7 @@
 #include "common/base/clock.h"
 #include "common/base/mutex.h"
 
-namespace tidemark::notices {
+namespace tidemark {
 
 // One thread. It looks at the clock at least once a minute, so that a clock
 // that was set is noticed.
@@ -23,9 +24,11 @@ class Scheduler {
   // error it is called again a minute later.
   using Tick = std::function<absl::StatusOr<absl::Time>(absl::Time now)>;
 
-  // `clock` must outlive this.
-  Scheduler(const Clock& clock, Tick tick)
-      : clock_(clock), tick_(std::move(tick)) {}
+  // `clock` must outlive this. Once it is woken it waits for `gather`, so that
+  // what wakes it often, such as a busy feed, is not looked at each time.
+  Scheduler(const Clock& clock, Tick tick,
+            absl::Duration gather = absl::Milliseconds(200))
+      : clock_(clock), tick_(std::move(tick)), gather_(gather) {}
   // Stops.
   ~Scheduler();
 
@@ -41,6 +44,7 @@ class Scheduler {
 
   const Clock& clock_;
   const Tick tick_;
+  const absl::Duration gather_;
   Mutex mu_;
   CondVar changed_;
   bool woken_ ABSL_GUARDED_BY(mu_) = true;
@@ -48,6 +52,6 @@ class Scheduler {
   std::thread thread_;
 };
 
-}  // namespace tidemark::notices
+}  // namespace tidemark
 
-#endif  // TIDEMARK_SERVICES_NOTICES_SCHEDULER_H_
+#endif  // TIDEMARK_COMMON_BASE_SCHEDULER_H_

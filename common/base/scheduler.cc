@@ -1,14 +1,11 @@
-#include "services/notices/scheduler.h"
+#include "common/base/scheduler.h"
 
 #include <algorithm>
 
-namespace tidemark::notices {
+namespace tidemark {
 namespace {
 
 constexpr absl::Duration kLook = absl::Minutes(1);
-// How long what happens may gather, so that a busy feed is not looked at after
-// each of its pages.
-constexpr absl::Duration kGather = absl::Milliseconds(200);
 
 }  // namespace
 
@@ -44,7 +41,9 @@ void Scheduler::Run() {
         changed_.WaitFor(mu_, std::min(next - clock_.Now(), kLook));
       }
       if (stopping_) return;
-      if (woken_) changed_.WaitFor(mu_, kGather);
+      if (woken_ && gather_ > absl::ZeroDuration()) {
+        changed_.WaitFor(mu_, gather_);
+      }
       if (stopping_) return;
       woken_ = false;
     }
@@ -56,4 +55,4 @@ void Scheduler::Run() {
   }
 }
 
-}  // namespace tidemark::notices
+}  // namespace tidemark
