@@ -6,6 +6,7 @@
 //              empty echo of the same server, at 64 and 256 calls at once, and
 //              against the same transaction on PostgreSQL
 //   bulk       outcome ratings a second through BatchSubmitReturns
+//   import     rows of a file of many returns checked a second, and the memory
 //   sheet      rows a second read from XLSX, ODS and CSV, and the memory for it
 //   scorecard  a council's scorecard, 500 providers x 36 months, and the same
 //              with ten times the people behind it
@@ -43,6 +44,7 @@
 #include "common/rpc/channel.h"
 #include "common/rpc/tokens.h"
 #include "common/testing/temp_dir.h"
+#include "tests/bench/import.h"
 #include "tests/bench/sheet.h"
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
@@ -670,7 +672,7 @@ int Main(int argc, char** argv) {
       names.push_back(argument);
     }
   }
-  if (names.empty()) names = {"submit", "bulk", "scorecard", "sheet"};
+  if (names.empty()) names = {"submit", "bulk", "scorecard", "sheet", "import"};
   for (const std::string& name : names) {
     if (name == "submit") {
       MeasureSubmit(binary, postgres_dir);
@@ -680,6 +682,8 @@ int Main(int argc, char** argv) {
       MeasureScorecard(binary);
     } else if (name == "sheet") {
       MeasureSheets();
+    } else if (name == "import") {
+      MeasureImports();
     } else {
       std::fprintf(stderr, "no measure is called %s\n", name.c_str());
       return 2;

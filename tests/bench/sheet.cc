@@ -11,11 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include "absl/functional/function_ref.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
@@ -25,6 +20,7 @@
 #include "common/sheet/testing/workbooks.h"
 #include "common/sheet/writer.h"
 #include "common/testing/temp_dir.h"
+#include "tests/bench/process.h"
 
 namespace tidemark {
 namespace {
@@ -123,23 +119,13 @@ std::string MakeCsv() {
   return writer.Finish();
 }
 
-// The most memory that this process has had at once, in kB.
-int64_t PeakMemory() {
-  std::ifstream status("/proc/self/status");
-  std::string line;
-  while (std::getline(status, line)) {
-    if (absl::StartsWith(line, "VmHWM:")) return std::atoll(line.c_str() + 6);
-  }
-  return 0;
-}
-
 // Reads the file in a process of its own, which holds nothing else.
 void ReadFile(const std::string& path, const char* name) {
   std::ifstream stream(path, std::ios::binary);
   std::stringstream content;
   content << stream.rdbuf();
   const std::string bytes = std::move(content).str();
-  std::ofstream("/proc/self/clear_refs") << "5" << std::flush;
+  ForgetPeakMemory();
   const int64_t before = PeakMemory();
   std::vector<double> seconds;
   for (int round = 0; round < kRounds; ++round) {
@@ -166,21 +152,6 @@ void ReadFile(const std::string& path, const char* name) {
       name, static_cast<double>(bytes.size()) / 1e6,
       kRows / seconds[seconds.size() / 2],
       static_cast<double>(PeakMemory() - before) / 1024);
-}
-
-// Memory that a process once had stays with its children: each step begins
-// with little.
-void InAProcess(absl::FunctionRef<void()> step) {
-  std::fflush(stdout);
-  const pid_t child = fork();
-  if (child == 0) {
-    step();
-    std::fflush(stdout);
-    std::_Exit(0);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  if (status != 0) std::exit(1);
 }
 
 }  // namespace
