@@ -131,6 +131,14 @@ bool IsAllowed(absl::string_view path,
       });
 }
 
+// Only such a text comes back in a fault: what is typed elsewhere may be of a
+// person.
+bool LooksLikeAPath(absl::string_view text) {
+  return text.size() <= 100 &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.") ==
+             absl::string_view::npos;
+}
+
 }  // namespace
 
 absl::Status ApplyUpdate(const Update& update, Message& current) {
@@ -151,7 +159,9 @@ absl::Status ApplyUpdate(const Update& update, Message& current) {
       if (path.empty()) {
         faults.Add({.field = "update_mask",
                     .code = "UNKNOWN_PATH",
-                    .message = absl::StrCat("names no field: ", text)});
+                    .message = LooksLikeAPath(text)
+                                   ? absl::StrCat("names no field: ", text)
+                                   : "names no field; is no path at all"});
       } else {
         paths.push_back(std::move(path));
       }

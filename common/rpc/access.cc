@@ -189,12 +189,15 @@ absl::StatusOr<AccessRule> AccessRule::Make(const MethodDescriptor& method) {
 }
 
 absl::Status AccessRule::Denied(absl::string_view name) const {
-  // Whatever was sent as a name comes back, so it must not grow too long.
-  name = name.substr(0, 256);
+  // What was sent as a name comes back only if it is one, and not too long:
+  // people type other things where a reference belongs.
+  if (!IsName(name) || name.size() > 256) name = "";
   return Error(
       absl::StatusCode::kPermissionDenied, "PERMISSION_DENIED",
-      absl::StrCat("Permission '", method_->name(), "' denied on resource '",
-                   name, "' (or it might not exist)"),
+      absl::StrCat("Permission '", method_->name(), "' denied on ",
+                   name.empty() ? "what is named"
+                                : absl::StrCat("resource '", name, "'"),
+                   " (or it might not exist)"),
       {{"permission", method_->name()}, {"resource", std::string(name)}});
 }
 
