@@ -119,11 +119,14 @@ absl::StatusOr<CldSubmission> Submissions::AddCldRows(
   const std::string name = BatchName(request.name(), file, request.batch());
   const std::string digest = rpc::Sha256(
       absl::StrCat(first_row, "|", request.header(), "|", request.rows()));
-  // Read before the transaction: the others need not wait for it.
-  TIDEMARK_ASSIGN_OR_RETURN(
-      const CldSubmission submission,
-      kSubmissions.Get(store::Snapshot(db_), request.name()));
+  const store::Snapshot snapshot(db_);
+  TIDEMARK_ASSIGN_OR_RETURN(const CldSubmission submission,
+                            kSubmissions.Get(snapshot, request.name()));
   TIDEMARK_RETURN_IF_ERROR(CheckOpen(submission, kClosed));
+  TIDEMARK_ASSIGN_OR_RETURN(const std::optional<StoredFindings> known,
+                            kFindings.Find(snapshot, name));
+  if (known && known->digest() == digest) return submission;
+  // Read before the transaction: the others need not wait for it.
   const absl::string_view council = CouncilOf(request.name());
   TIDEMARK_ASSIGN_OR_RETURN(ReadBatch read,
                             ReadRows({.header = request.header(),
