@@ -6,6 +6,8 @@
 //              empty echo of the same server, at 64 and 256 calls at once, and
 //              against the same transaction on PostgreSQL
 //   bulk       outcome ratings a second through BatchSubmitReturns
+//   cld        events of client-level data a second, and a national measure
+//              over a million of them
 //   sheet      rows a second read from XLSX, ODS and CSV, and the memory for it
 //   scorecard  a council's scorecard, 500 providers x 36 months, and the same
 //              with ten times the people behind it
@@ -43,6 +45,7 @@
 #include "common/rpc/channel.h"
 #include "common/rpc/tokens.h"
 #include "common/testing/temp_dir.h"
+#include "tests/bench/cld.h"
 #include "tests/bench/sheet.h"
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
@@ -656,6 +659,12 @@ void MeasureScorecard(const std::string& binary) {
       few.first, few.second, many.first, many.second, many.first / few.first);
 }
 
+void MeasureCld(const std::string& binary) {
+  ServerProcess server(binary);
+  const Council council(server);
+  MeasureClientLevelData(*server.Connect(api::v1::ROLE_COMMISSIONER), kCouncil);
+}
+
 int Main(int argc, char** argv) {
   std::string binary;
   std::string postgres_dir;
@@ -670,7 +679,7 @@ int Main(int argc, char** argv) {
       names.push_back(argument);
     }
   }
-  if (names.empty()) names = {"submit", "bulk", "scorecard", "sheet"};
+  if (names.empty()) names = {"submit", "bulk", "scorecard", "cld", "sheet"};
   for (const std::string& name : names) {
     if (name == "submit") {
       MeasureSubmit(binary, postgres_dir);
@@ -678,6 +687,8 @@ int Main(int argc, char** argv) {
       MeasureBulk(binary);
     } else if (name == "scorecard") {
       MeasureScorecard(binary);
+    } else if (name == "cld") {
+      MeasureCld(binary);
     } else if (name == "sheet") {
       MeasureSheets();
     } else {
