@@ -24,7 +24,23 @@
 namespace tidemark::cli {
 namespace {
 
-using namespace cld::v1;  // NOLINT: the whole area is what this file is about
+using cld::v1::AbandonCldSubmissionRequest;
+using cld::v1::AddCldRowsRequest;
+using cld::v1::CldFieldQuality;
+using cld::v1::CldInvalidValue;
+using cld::v1::CldQuality;
+using cld::v1::CldService;
+using cld::v1::CldSubmission;
+using cld::v1::CldUnmatchedLocation;
+using cld::v1::CldUnusableRow;
+using cld::v1::CommitCldSubmissionRequest;
+using cld::v1::CreateCldSubmissionRequest;
+using cld::v1::GetCldQualityRequest;
+using cld::v1::GetCldSubmissionRequest;
+using cld::v1::ListCldInvalidValuesRequest;
+using cld::v1::ListCldSubmissionsRequest;
+using cld::v1::ListCldUnmatchedLocationsRequest;
+using cld::v1::ListCldUnusableRowsRequest;
 
 constexpr char kSubmissionPattern[] = "councils/*/cldSubmissions/*";
 // A batch takes some milliseconds; a busy server takes longer.
