@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "absl/hash/hash.h"
+#include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -250,6 +250,20 @@ class Reading {
   std::array<Checked, kFields> checked_;
 };
 
+// `status` of a batch that cannot be read, with how its rows are counted: the
+// header is row 1.
+absl::Status InBatch(const RowBatch& batch, const absl::Status& status) {
+  if (status.ok() || batch.first_row == 2) return status;
+  absl::Status placed(
+      status.code(),
+      absl::StrCat("from row ", batch.first_row, " of file ", batch.file,
+                   " on, counting it as row 2: ", status.message()));
+  status.ForEachPayload([&](absl::string_view url, const absl::Cord& payload) {
+    placed.SetPayload(url, payload);
+  });
+  return placed;
+}
+
 absl::StatusOr<Columns> ReadHeader(const sheet::Row& row) {
   std::vector<absl::string_view> headings;
   for (const sheet::Cell& cell : row.cells) headings.push_back(cell.text);
@@ -303,7 +317,8 @@ absl::StatusOr<ReadBatch> ReadRows(const RowBatch& batch,
     events.Add(reading.ToEvent(hasher), reading.location());
     return true;
   };
-  TIDEMARK_RETURN_IF_ERROR(sheet::ReadSheet(bytes, {}, take).status());
+  TIDEMARK_RETURN_IF_ERROR(
+      InBatch(batch, sheet::ReadSheet(bytes, {}, take).status()));
   TIDEMARK_RETURN_IF_ERROR(status);
   return ReadBatch{.events = events.Take(), .findings = findings.ToProto()};
 }

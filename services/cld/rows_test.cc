@@ -201,6 +201,19 @@ TEST(RowsTest, AHeaderWithoutWhatEveryExtractHasIsRefused) {
   EXPECT_THAT(std::string(read.status().message()), HasSubstr("Event Type"));
 }
 
+TEST(RowsTest, RowsThatAreNotCsvAreRefusedWithTheirPlaceAndNothingElse) {
+  const auto read = ReadRows({.header = kHeader,
+                              .rows = Line({}) + "\"Quixley",
+                              .file = 3,
+                              .first_row = 5001,
+                              .council = "E10000012"},
+                             PersonHasher(kSecret));
+  EXPECT_THAT(read, HasReason("QUOTE_NOT_CLOSED"));
+  EXPECT_THAT(std::string(read.status().message()),
+              HasSubstr("from row 5001 of file 3"));
+  EXPECT_THAT(std::string(read.status().message()), Not(HasSubstr("Quixley")));
+}
+
 TEST(RowsTest, InvalidValuesAreListedUnlessTheyCouldSayWhoItIs) {
   const ReadBatch read = Read(Lines({
       {.outcome = "Gone fishing"},
