@@ -2,6 +2,7 @@
 
 #include "common/server/built_in.h"
 #include "common/server/module.h"
+#include "services/cld/module.h"
 #include "services/contracts/module.h"
 #include "services/enablement/module.h"
 #include "services/monitoring/module.h"
@@ -17,5 +18,6 @@ int main(int argc, char** argv) {
           {"enablement", tidemark::enablement::NewModule},
           {"monitoring", tidemark::monitoring::NewModule},
           {"notices", tidemark::notices::NewModule},
+          {"cld", tidemark::cld::NewModule},
       }));
 }

@@ -24,6 +24,8 @@ void AddStories(CLI::App& app, Session& session);
 void AddPackages(CLI::App& app, Session& session);
 void AddCheckBacks(CLI::App& app, Session& session);
 void AddProposals(CLI::App& app, Session& session);
+void AddCld(CLI::App& app, Session& session);
+void AddMeasures(CLI::App& app, Session& session);
 void AddNotices(CLI::App& app, Session& session);
 void AddScorecard(CLI::App& app, Session& session);
 void AddHistory(CLI::App& app, Session& session);

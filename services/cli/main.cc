@@ -64,6 +64,8 @@ int Run(int argc, char** argv) {
   AddPackages(app, session);
   AddCheckBacks(app, session);
   AddProposals(app, session);
+  AddCld(app, session);
+  AddMeasures(app, session);
   AddNotices(app, session);
   AddHistory(app, session);
   AddWatch(app, session);

@@ -19,8 +19,10 @@
 #include "common/rpc/channel.h"
 #include "common/rpc/status.h"
 #include "common/rpc/tokens.h"
+#include "services/sample/extract.h"
 #include "services/sample/progress.h"
 #include "services/sample/proposals.h"
+#include "tidemark/cld/v1/cld_service.grpc.pb.h"
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/enablement/v1/enablement_service.grpc.pb.h"
 #include "tidemark/enablement/v1/proposal_service.grpc.pb.h"
@@ -34,6 +36,7 @@ namespace {
 namespace cv1 = contracts::v1;
 namespace ev1 = enablement::v1;
 namespace ov1 = outcomes::v1;
+using Cld = cld::v1::CldService::Stub;
 using Contracts = cv1::ContractsService::Stub;
 using Outcomes = ov1::OutcomesService::Stub;
 using Stories = ov1::StoryService::Stub;
@@ -215,6 +218,37 @@ absl::Status LoadCouncil(const SampleCouncil& sample, Caller& admin) {
   }
   update.mutable_update_mask()->add_paths("frameworks");
   return admin.Call(&Contracts::UpdateCouncil, update).status();
+}
+
+// The extract is there whole or not at all, so that a load that was cut off
+// goes on where it was.
+absl::Status LoadExtract(const SampleCouncil& sample, Caller& commissioner) {
+  const std::string name =
+      NameIn(sample.council().name(), "cldSubmissions", "sample");
+  cld::v1::CreateCldSubmissionRequest create;
+  create.set_parent(sample.council().name());
+  create.set_submission_id("sample");
+  create.mutable_submission()->set_display_name("Sample extract");
+  const auto created = commissioner.Call(&Cld::CreateCldSubmission, create);
+  TIDEMARK_RETURN_IF_ERROR(IsThere(created));
+  cld::v1::GetCldSubmissionRequest get;
+  get.set_name(name);
+  TIDEMARK_ASSIGN_OR_RETURN(const cld::v1::CldSubmission there,
+                            commissioner.Call(&Cld::GetCldSubmission, get));
+  if (there.state() != cld::v1::CldSubmission::STATE_OPEN) {
+    return absl::OkStatus();
+  }
+  const Extract extract = PlanExtract(sample, UntilOf(sample.options()));
+  cld::v1::AddCldRowsRequest add;
+  add.set_name(name);
+  add.set_batch(1);
+  add.set_header(extract.header);
+  add.set_rows(extract.rows);
+  TIDEMARK_RETURN_IF_ERROR(commissioner.Call(&Cld::AddCldRows, add).status());
+  cld::v1::CommitCldSubmissionRequest commit;
+  commit.set_name(name);
+  commit.set_batches(1);
+  return commissioner.Call(&Cld::CommitCldSubmission, commit).status();
 }
 
 // Loads one provider with all that is its own.
@@ -707,6 +741,8 @@ absl::StatusOr<LoadTotals> Load(const SampleCouncil& sample,
   }
   progress.Finish();
   if (failed) return failure;
+  TIDEMARK_RETURN_IF_ERROR(About("the extract of client-level data",
+                                 LoadExtract(sample, callers.commissioner())));
   return totals;
 }
 

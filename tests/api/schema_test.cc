@@ -12,6 +12,8 @@
 
 #include "tidemark/api/v1/annotations.pb.h"
 #include "tidemark/backup/v1/backup_service.pb.h"
+#include "tidemark/cld/v1/cld_service.pb.h"
+#include "tidemark/cld/v1/measure_service.pb.h"
 #include "tidemark/contracts/v1/contracts_service.pb.h"
 #include "tidemark/enablement/v1/enablement_service.pb.h"
 #include "tidemark/enablement/v1/proposal_service.pb.h"
@@ -34,6 +36,8 @@ using ::google::protobuf::ServiceDescriptor;
 std::vector<const ServiceDescriptor*> Services() {
   return {
       backup::v1::Backup::descriptor()->file()->service(0),
+      cld::v1::GetCldQualityRequest::descriptor()->file()->service(0),
+      cld::v1::GetAscof2aRequest::descriptor()->file()->service(0),
       contracts::v1::GetContractRequest::descriptor()->file()->service(0),
       enablement::v1::GetPackageRequest::descriptor()->file()->service(0),
       enablement::v1::GetProposalRequest::descriptor()->file()->service(0),
@@ -116,7 +120,7 @@ TEST(SchemaTest, EveryMethodIsUnaryWithARequestOfItsOwn) {
 TEST(SchemaTest, EveryMethodThatWritesCanBeRepeatedSafely) {
   // These write nothing that lasts, or answer a repeat the same by nature.
   const std::set<std::string> exempt = {
-      "CheckReturn", "CreateBackup", "DeleteBackup",
+      "CheckReturn", "ComputeAscof2d", "CreateBackup", "DeleteBackup",
       // Each of their items has a `request_id` of its own.
       "BatchSubmitReturns", "BatchAcceptReturns"};
   ForEachMethod([&](const MethodDescriptor& method) {
@@ -177,6 +181,7 @@ TEST(SchemaTest, WhatIsActedOnIsRequired) {
 TEST(SchemaTest, CountsAndMoneyAreWholeNumbersAndNothingIsAMapOrAny) {
   // Shares and their limits are derived, and the only fractions.
   const std::set<std::string> fractions = {
+      "tidemark.cld.v1.EpisodeShare.value",
       "tidemark.monitoring.v1.Figure.value",
       "tidemark.monitoring.v1.Figure.Interval.lower",
       "tidemark.monitoring.v1.Figure.Interval.upper",

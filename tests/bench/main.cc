@@ -7,6 +7,8 @@
 //              against the same transaction on PostgreSQL
 //   bulk       outcome ratings a second through BatchSubmitReturns
 //   import     rows of a file of many returns checked a second, and the memory
+//   cld        events of client-level data a second, and a national measure
+//              over a million of them
 //   sheet      rows a second read from XLSX, ODS and CSV, and the memory for it
 //   scorecard  a council's scorecard, 500 providers x 36 months, and the same
 //              with ten times the people behind it
@@ -44,6 +46,7 @@
 #include "common/rpc/channel.h"
 #include "common/rpc/tokens.h"
 #include "common/testing/temp_dir.h"
+#include "tests/bench/cld.h"
 #include "tests/bench/import.h"
 #include "tests/bench/sheet.h"
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
@@ -658,6 +661,12 @@ void MeasureScorecard(const std::string& binary) {
       few.first, few.second, many.first, many.second, many.first / few.first);
 }
 
+void MeasureCld(const std::string& binary) {
+  ServerProcess server(binary);
+  const Council council(server);
+  MeasureClientLevelData(*server.Connect(api::v1::ROLE_COMMISSIONER), kCouncil);
+}
+
 int Main(int argc, char** argv) {
   std::string binary;
   std::string postgres_dir;
@@ -672,7 +681,9 @@ int Main(int argc, char** argv) {
       names.push_back(argument);
     }
   }
-  if (names.empty()) names = {"submit", "bulk", "scorecard", "sheet", "import"};
+  if (names.empty()) {
+    names = {"submit", "bulk", "scorecard", "cld", "sheet", "import"};
+  }
   for (const std::string& name : names) {
     if (name == "submit") {
       MeasureSubmit(binary, postgres_dir);
@@ -680,6 +691,8 @@ int Main(int argc, char** argv) {
       MeasureBulk(binary);
     } else if (name == "scorecard") {
       MeasureScorecard(binary);
+    } else if (name == "cld") {
+      MeasureCld(binary);
     } else if (name == "sheet") {
       MeasureSheets();
     } else if (name == "import") {

@@ -4,6 +4,7 @@
 
 #include "common/server/built_in.h"
 #include "common/server/module.h"
+#include "services/cld/module.h"
 #include "services/contracts/module.h"
 #include "services/enablement/module.h"
 #include "services/monitoring/module.h"
@@ -45,6 +46,7 @@ int main(int argc, char** argv) {
           {"outcomes", tidemark::outcomes::NewModule},
           {"enablement", tidemark::enablement::NewModule},
           {"monitoring", tidemark::monitoring::NewModule},
+          {"cld", tidemark::cld::NewModule},
           {"echo",
            [](Host&) -> absl::StatusOr<std::unique_ptr<Module>> {
              return std::make_unique<tidemark::EchoModule>();

@@ -30,6 +30,8 @@
 #include "tests/e2e/two_councils.h"
 #include "tidemark/api/v1/annotations.pb.h"
 #include "tidemark/backup/v1/backup_service.pb.h"
+#include "tidemark/cld/v1/cld_service.pb.h"
+#include "tidemark/cld/v1/measure_service.pb.h"
 #include "tidemark/contracts/v1/contracts_service.pb.h"
 #include "tidemark/enablement/v1/enablement_service.pb.h"
 #include "tidemark/enablement/v1/proposal_service.pb.h"
@@ -140,6 +142,8 @@ class IsolationTest : public ::testing::Test {
   void FindMethods() {
     // Named so that its descriptor is linked: nothing else here needs it.
     ASSERT_NE(backup::v1::Backup::descriptor(), nullptr);
+    ASSERT_NE(cld::v1::GetCldQualityRequest::descriptor(), nullptr);
+    ASSERT_NE(cld::v1::GetAscof2aRequest::descriptor(), nullptr);
     ASSERT_NE(enablement::v1::GetProposalRequest::descriptor(), nullptr);
     ASSERT_NE(outcomes::v1::GetProposalRequest::descriptor(), nullptr);
     ASSERT_NE(outcomes::v1::ReturnTemplate::descriptor(), nullptr);

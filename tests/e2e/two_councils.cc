@@ -9,6 +9,7 @@
 #include "common/proto/names.h"
 #include "common/rpc/digest.h"
 #include "tests/e2e/records.h"
+#include "tidemark/cld/v1/cld_service.grpc.pb.h"
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/enablement/v1/enablement_service.grpc.pb.h"
 #include "tidemark/enablement/v1/proposal_service.grpc.pb.h"
@@ -22,6 +23,7 @@
 namespace tidemark::e2e {
 namespace {
 
+using cld::v1::CldService;
 using contracts::v1::ContractsService;
 using enablement::v1::EnablementService;
 using notices::v1::NoticesService;
@@ -272,6 +274,42 @@ absl::Status AwaitReceipts(const ServerProcess& server, const Bird& bird) {
       absl::StrCat("the ", bird.name, " has no receipts"));
 }
 
+std::string SubmissionOf(const std::string& council) {
+  return absl::StrCat(council, "/cldSubmissions/extract");
+}
+
+// A short-term episode of each provider of the council.
+absl::Status StoreClientLevelData(const ServerProcess& server,
+                                  const std::string& council) {
+  const auto commissioner = server.As(Commissioner(council));
+  cld::v1::CreateCldSubmissionRequest create;
+  create.set_parent(council);
+  create.set_submission_id(std::string(IdOf(SubmissionOf(council))));
+  TIDEMARK_RETURN_IF_ERROR(
+      commissioner->Unary(&CldService::Stub::CreateCldSubmission, create)
+          .status());
+  cld::v1::AddCldRowsRequest add;
+  add.set_name(SubmissionOf(council));
+  add.set_batch(1);
+  add.set_header(
+      "LA Person Unique Identifier,Client Type,Event Type,Event Start Date,"
+      "Event End Date,Event Outcome,Service Type,Provider CQC Location ID\n");
+  for (const Bird& bird : kBirds) {
+    if (bird.council != council) continue;
+    absl::StrAppend(add.mutable_rows(), bird.name,
+                    ",Service User,Service,01/05/2024,10/06/2024,NFA: Other,"
+                    "Short term support: ST-Max,",
+                    IdOf(bird.location()), "\n");
+  }
+  TIDEMARK_RETURN_IF_ERROR(
+      commissioner->Unary(&CldService::Stub::AddCldRows, add).status());
+  cld::v1::CommitCldSubmissionRequest commit;
+  commit.set_name(SubmissionOf(council));
+  commit.set_batches(1);
+  return commissioner->Unary(&CldService::Stub::CommitCldSubmission, commit)
+      .status();
+}
+
 absl::Status StoreBird(const ServerProcess& server, const Bird& bird) {
   TIDEMARK_RETURN_IF_ERROR(StoreProvider(server, bird.provider(), Words(bird)));
   TIDEMARK_RETURN_IF_ERROR(StoreLocation(server, bird));
@@ -367,6 +405,9 @@ absl::Status StoreTwoCouncils(const ServerProcess& server) {
   for (const Bird& bird : kBirds) {
     TIDEMARK_RETURN_IF_ERROR(StoreBird(server, bird));
   }
+  for (const std::string council : {kEssex, kKent}) {
+    TIDEMARK_RETURN_IF_ERROR(StoreClientLevelData(server, council));
+  }
   for (const Bird& bird : kBirds) {
     TIDEMARK_RETURN_IF_ERROR(AwaitReceipts(server, bird));
   }
@@ -377,6 +418,9 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
   std::vector<Resource> all;
   for (const std::string council : {kEssex, kKent}) {
     all.push_back({.name = council, .pattern = "councils/*"});
+    // Everybody's: it belongs to no provider.
+    all.push_back({.name = SubmissionOf(council),
+                   .pattern = "councils/*/cldSubmissions/*"});
     // A backup has the council's name and every council's records.
     all.push_back({.name = absl::StrCat(council, "/backups/none"),
                    .pattern = "councils/*/backups/*",
@@ -389,6 +433,7 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
           std::pair("/contracts/none/returns/2025-04",
                     "councils/*/contracts/*/returns/*"),
           std::pair("/stories/none", "councils/*/stories/*"),
+          std::pair("/cldSubmissions/none", "councils/*/cldSubmissions/*"),
           std::pair("/packages/none", "councils/*/packages/*"),
           std::pair("/notices/none", "councils/*/notices/*"),
           std::pair("/alerts/none", "councils/*/alerts/*"),
