@@ -12,6 +12,7 @@
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/enablement/v1/enablement_service.grpc.pb.h"
 #include "tidemark/enablement/v1/proposal_service.grpc.pb.h"
+#include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
 #include "tidemark/notices/v1/notices_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/proposal_service.grpc.pb.h"
@@ -29,6 +30,8 @@ using outcomes::v1::StoryService;
 
 // How long notices of what was stored may take to be there.
 constexpr absl::Duration kNoticesTake = absl::Seconds(30);
+// How long figures of it may take.
+constexpr absl::Duration kFiguresTake = absl::Seconds(30);
 
 // A sentence that nobody but `bird` and the council may read.
 std::string Words(const Bird& bird) {
@@ -249,6 +252,16 @@ absl::Status AwaitReceipts(const ServerProcess& server, const Bird& bird) {
       absl::StrCat("the ", bird.name, " has no receipts"));
 }
 
+// Waits until monitoring knows all that is stored.
+absl::Status AwaitFigures(const ServerProcess& server,
+                          const std::string& council) {
+  TIDEMARK_ASSIGN_OR_RETURN(const auto request,
+                            ScorecardAfterNow(server, council, kFiguresTake));
+  return server.As(Commissioner(council))
+      ->Unary(&monitoring::v1::MonitoringService::Stub::GetScorecard, request)
+      .status();
+}
+
 absl::Status StoreBird(const ServerProcess& server, const Bird& bird) {
   TIDEMARK_RETURN_IF_ERROR(StoreProvider(server, bird.provider(), Words(bird)));
   TIDEMARK_RETURN_IF_ERROR(StoreLocation(server, bird));
@@ -297,6 +310,9 @@ std::string Bird::package() const {
 std::string Bird::check_back() const {
   return absl::StrCat(package(), "/checkBacks/", name, "-look");
 }
+std::string Bird::step_down() const {
+  return absl::StrCat(package(), "/stepDowns/2025-06-01");
+}
 std::string Bird::set_aside() const {
   return absl::StrCat(
       contract(), "/returns/2025-06/setAsideRows/",
@@ -343,6 +359,9 @@ absl::Status StoreTwoCouncils(const ServerProcess& server) {
   for (const Bird& bird : kBirds) {
     TIDEMARK_RETURN_IF_ERROR(AwaitReceipts(server, bird));
   }
+  for (const char* const council : {kEssex, kKent}) {
+    TIDEMARK_RETURN_IF_ERROR(AwaitFigures(server, council));
+  }
   return absl::OkStatus();
 }
 
@@ -367,6 +386,8 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
           std::pair("/alerts/none", "councils/*/alerts/*"),
           std::pair("/packages/none/checkBacks/none",
                     "councils/*/packages/*/checkBacks/*"),
+          std::pair("/packages/none/stepDowns/none",
+                    "councils/*/packages/*/stepDowns/*"),
           std::pair("/people/shared/proposals/none",
                     "councils/*/people/*/proposals/*"),
           std::pair("/packages/none/proposals/none",
@@ -395,6 +416,7 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
     add(bird.story(), "councils/*/stories/*");
     add(bird.package(), "councils/*/packages/*");
     add(bird.check_back(), "councils/*/packages/*/checkBacks/*");
+    add(bird.step_down(), "councils/*/packages/*/stepDowns/*");
     add(bird.outcome_proposal(), "councils/*/people/*/proposals/*");
     add(bird.support_proposal(), "councils/*/packages/*/proposals/*");
     add(bird.settings(), "councils/*/providers/*/settings/notices");

@@ -34,6 +34,8 @@ struct Bird {
   std::string april() const;
   std::string package() const;
   std::string check_back() const;
+  // As monitoring judges the package's.
+  std::string step_down() const;
   std::string story() const;
   // A row of a file that is of nobody, in June's draft.
   std::string set_aside() const;
