@@ -9,6 +9,8 @@
 //   sheet      rows a second read from XLSX, ODS and CSV, and the memory for it
 //   scorecard  a council's scorecard, 500 providers x 36 months, and the same
 //              with ten times the people behind it
+//   packages   the money question and the time to independence over 20,000
+//              packages
 
 #include <algorithm>
 #include <atomic>
@@ -43,6 +45,7 @@
 #include "common/rpc/channel.h"
 #include "common/rpc/tokens.h"
 #include "common/testing/temp_dir.h"
+#include "tests/bench/measures.h"
 #include "tests/bench/sheet.h"
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
@@ -670,7 +673,9 @@ int Main(int argc, char** argv) {
       names.push_back(argument);
     }
   }
-  if (names.empty()) names = {"submit", "bulk", "scorecard", "sheet"};
+  if (names.empty()) {
+    names = {"submit", "bulk", "scorecard", "sheet", "packages"};
+  }
   for (const std::string& name : names) {
     if (name == "submit") {
       MeasureSubmit(binary, postgres_dir);
@@ -680,6 +685,8 @@ int Main(int argc, char** argv) {
       MeasureScorecard(binary);
     } else if (name == "sheet") {
       MeasureSheets();
+    } else if (name == "packages") {
+      MeasurePackages();
     } else {
       std::fprintf(stderr, "no measure is called %s\n", name.c_str());
       return 2;

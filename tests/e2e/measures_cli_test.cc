@@ -145,7 +145,7 @@ TEST_F(MeasuresCliTest, AStepDownCountsOnceTheGoalIsSeenToHold) {
               AllOf(HasSubstr("standing    counts"),
                     HasSubstr("goals       yes: the goal holds"),
                     HasSubstr("kestrel-walk"),
-                    HasSubstr("sustained      2025-09-02  decides")));
+                    HasSubstr("sustained  2025-09-02  decides")));
   const CommandResult json = As(
       "commissioner", {"step-downs", "--package", "kestrel-package", "--json"});
   ASSERT_THAT(json, ExitsWith(0));
