@@ -109,23 +109,23 @@ void PrintTotal(Session& session, const GrowthRow& row) {
     table.Add({heading, std::move(value)});
   };
   add("Package grew", FormatFigure(row.grew()));
-  add("  by, on average", FormatMean(row.mean_increase()));
+  add("Grew by, on average", FormatMean(row.mean_increase()));
   add("Package fell", FormatFigure(row.fell()));
-  add("  by, on average", FormatMean(row.mean_decrease()));
+  add("Fell by, on average", FormatMean(row.mean_decrease()));
   add("Package unchanged", FormatFigure(row.unchanged()));
   add("Cost a week before", FormatPounds(row.opening_pence()));
   add("Cost a week after", FormatPounds(row.closing_pence()));
   add("Net change",
       FormatPart(row.net_pence(), row.has_net_share(), row.net_share()));
-  add("  volume", FormatPart(row.volume_pence(), row.has_volume_share(),
-                             row.volume_share()));
-  add("  price",
+  add("Through volume", FormatPart(row.volume_pence(), row.has_volume_share(),
+                                   row.volume_share()));
+  add("Through price",
       FormatPart(row.price_pence(), row.has_price_share(), row.price_share()));
   add("Minutes grew", FormatFigure(row.minutes_grew()));
   add("Minutes fell", FormatFigure(row.minutes_fell()));
   add("Outcomes", FormatMoves(row.outcomes()));
-  add("  where it grew", FormatMoves(row.outcomes_where_grew()));
-  add("  where it fell", FormatMoves(row.outcomes_where_fell()));
+  add("Outcomes where it grew", FormatMoves(row.outcomes_where_grew()));
+  add("Outcomes where it fell", FormatMoves(row.outcomes_where_fell()));
   session.Print(table);
 }
 

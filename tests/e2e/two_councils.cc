@@ -416,7 +416,10 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
     add(bird.story(), "councils/*/stories/*");
     add(bird.package(), "councils/*/packages/*");
     add(bird.check_back(), "councils/*/packages/*/checkBacks/*");
-    add(bird.step_down(), "councils/*/packages/*/stepDowns/*");
+    all.push_back({.name = bird.step_down(),
+                   .pattern = "councils/*/packages/*/stepDowns/*",
+                   .providers = own,
+                   .derived = true});
     add(bird.outcome_proposal(), "councils/*/people/*/proposals/*");
     add(bird.support_proposal(), "councils/*/packages/*/proposals/*");
     add(bird.settings(), "councils/*/providers/*/settings/notices");

@@ -68,6 +68,8 @@ struct Resource {
   std::vector<std::string> providers = {};
   // Whether it is stored.
   bool exists = true;
+  // Whether it is worked out from others, so that it has no history of its own.
+  bool derived = false;
 };
 
 // Stores all of it on an empty server.
