@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <tuple>
 #include <vector>
 
@@ -14,15 +13,13 @@
 
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
+#include "services/monitoring/package_counts.h"
 #include "services/monitoring/ratings.h"
-#include "services/monitoring/support.h"
 
 namespace tidemark::monitoring {
 namespace {
 
 using contracts::v1::Contract;
-using enablement::v1::Package;
-using enablement::v1::SupportLevel;
 using ::google::protobuf::RepeatedField;
 using outcomes::v1::Return;
 using outcomes::v1::ReturnEntry;
@@ -157,11 +154,6 @@ void CountEntry(const ReturnEntry& entry, PeriodCounts& counts) {
   }
 }
 
-bool IsAgreed(const SupportLevel& level) {
-  return level.agreement() == SupportLevel::AGREEMENT_PERSON_AGREES ||
-         level.agreement() == SupportLevel::AGREEMENT_ADVOCATE_AGREES;
-}
-
 // Adds `sign` times what the package adds.
 void ApplyPackage(const v1::PackageCells& package, int32_t sign, Cells& cells) {
   for (const v1::StepDownCell& step : package.step_downs()) {
@@ -179,21 +171,6 @@ void ApplyPackage(const v1::PackageCells& package, int32_t sign, Cells& cells) {
     }
     if (at->empty()) cells.months.erase(at);
   }
-}
-
-void CountJudged(const v1::StepDown& step, v1::StepDownCell& cell) {
-  switch (step.standing()) {
-    case v1::StepDown::STANDING_NOT_LESS:
-      return cell.set_not_less(cell.not_less() + 1);
-    case v1::StepDown::STANDING_CUT_SHORT:
-      return cell.set_cut_short(cell.cut_short() + 1);
-    case v1::StepDown::STANDING_COUNTS:
-      cell.set_held(cell.held() + 1);
-      break;
-    default:
-      break;
-  }
-  cell.set_judged(cell.judged() + 1);
 }
 
 }  // namespace
@@ -353,49 +330,6 @@ PeriodCounts CountReturn(const Return& returned) {
   }
   counts.people = static_cast<int32_t>(people.size());
   return counts;
-}
-
-MonthLine MonthOf(const v1::StepDownCell& cell) {
-  return {.month = cell.month(),
-          .steps = cell.steps(),
-          .agreed = cell.agreed(),
-          .packages = cell.steps() > 0 ? 1 : 0,
-          .judged = cell.judged(),
-          .held = cell.held(),
-          .judged_packages = cell.judged() > 0 ? 1 : 0,
-          .not_less = cell.not_less(),
-          .cut_short = cell.cut_short()};
-}
-
-v1::PackageCells CountPackage(const Package& package,
-                              const std::vector<v1::StepDown>& judged) {
-  std::map<int32_t, v1::StepDownCell> months;
-  const auto month_of = [&](const type::v1::Date& day) -> v1::StepDownCell* {
-    const absl::StatusOr<type::Date> date = type::FromProto(day);
-    return date.ok() ? &months[type::YearMonth(*date).index()] : nullptr;
-  };
-  for (int i = 1; i < package.levels_size(); ++i) {
-    const SupportLevel& level = package.levels(i);
-    if (PersonMinutes(level) >= PersonMinutes(package.levels(i - 1))) continue;
-    v1::StepDownCell* const cell = month_of(level.from_date());
-    if (cell == nullptr) continue;
-    cell->set_steps(cell->steps() + 1);
-    cell->set_agreed(cell->agreed() + (IsAgreed(level) ? 1 : 0));
-  }
-  for (const v1::StepDown& step : judged) {
-    if (v1::StepDownCell* const cell = month_of(step.last_date())) {
-      CountJudged(step, *cell);
-    }
-  }
-  v1::PackageCells cells;
-  cells.set_name(package.name());
-  cells.set_contract(package.contract());
-  cells.set_person(package.person());
-  for (auto& [month, cell] : months) {
-    cell.set_month(month);
-    *cells.add_step_downs() = std::move(cell);
-  }
-  return cells;
 }
 
 void SetContract(const Contract& contract, Cells& cells) {

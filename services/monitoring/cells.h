@@ -23,9 +23,7 @@
 
 #include "common/type/date.h"
 #include "tidemark/contracts/v1/contract.pb.h"
-#include "tidemark/enablement/v1/package.pb.h"
 #include "tidemark/monitoring/v1/cells.pb.h"
-#include "tidemark/monitoring/v1/step_down.pb.h"
 #include "tidemark/outcomes/v1/return.pb.h"
 
 namespace tidemark::monitoring {
@@ -230,17 +228,6 @@ StandingEntries StandingOf(const outcomes::v1::Return& returned);
 
 // What a return adds: everything but the fields of the calendar.
 PeriodCounts CountReturn(const outcomes::v1::Return& returned);
-
-// What a package adds: its step-downs by month. A step-down is a level with
-// fewer minutes of people's time a week (minutes times people at a visit) than
-// the level before it. It is agreed if the person or an advocate agrees. What
-// follows the end of a package is no step-down. Those of the credit rule are
-// counted apart, as they were `judged`.
-v1::PackageCells CountPackage(const enablement::v1::Package& package,
-                              const std::vector<v1::StepDown>& judged = {});
-
-// One month of a package as a line.
-MonthLine MonthOf(const v1::StepDownCell& cell);
 
 // Takes provider, title, state and calendar from the contract; the returns of
 // periods that left the calendar stay.

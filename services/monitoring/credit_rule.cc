@@ -8,6 +8,7 @@
 
 #include "common/type/date.h"
 #include "services/monitoring/cells.h"
+#include "services/monitoring/reductions.h"
 #include "services/monitoring/support.h"
 
 namespace tidemark::monitoring {
@@ -19,72 +20,6 @@ using enablement::v1::SupportLevel;
 using outcomes::v1::Person;
 using outcomes::v1::PersonalOutcome;
 using v1::StepDown;
-
-// Less than any level of a package: not even a package without minutes.
-constexpr int64_t kNoPackage = -1;
-
-// One reduction.
-struct Part {
-  int32_t day;
-  int64_t before;
-  // `kNoPackage` for an exit.
-  int64_t after;
-  SupportLevel::Agreement agreement = SupportLevel::AGREEMENT_UNSPECIFIED;
-
-  bool exit() const { return after == kNoPackage; }
-};
-
-// The reductions of one step-down, in order.
-using Run = std::vector<Part>;
-
-int32_t FirstDay(const Run& run) { return run.front().day; }
-int32_t LastDay(const Run& run) { return run.back().day; }
-
-void AddExit(const Package& package, const type::v1::Date& end,
-             Package::Sequel sequel, std::vector<Part>& parts) {
-  if (!IsLessSupport(sequel)) return;
-  const int32_t day = DayOf(end);
-  const std::optional<Support> support = SupportOn(package, day);
-  parts.push_back({.day = day,
-                   .before = support ? support->minutes : 0,
-                   .after = kNoPackage});
-}
-
-std::vector<Part> PartsOf(const Package& package) {
-  std::vector<Part> parts;
-  for (int i = 1; i < package.levels_size(); ++i) {
-    const SupportLevel& level = package.levels(i);
-    const int64_t before = PersonMinutes(package.levels(i - 1));
-    const int64_t after = PersonMinutes(level);
-    if (after >= before) continue;
-    parts.push_back({.day = DayOf(level.from_date()),
-                     .before = before,
-                     .after = after,
-                     .agreement = level.agreement()});
-  }
-  for (const Package::Reopening& reopening : package.reopenings()) {
-    AddExit(package, reopening.end_date(), reopening.sequel(), parts);
-  }
-  if (package.has_end_date()) {
-    AddExit(package, package.end_date(), package.sequel(), parts);
-  }
-  std::stable_sort(
-      parts.begin(), parts.end(), [](const Part& a, const Part& b) {
-        return std::tuple(a.day, a.exit()) < std::tuple(b.day, b.exit());
-      });
-  return parts;
-}
-
-std::vector<Run> RunsOf(const Package& package) {
-  std::vector<Run> runs;
-  for (const Part& part : PartsOf(package)) {
-    if (runs.empty() || part.day - LastDay(runs.back()) >= kStandsDays) {
-      runs.emplace_back();
-    }
-    runs.back().push_back(part);
-  }
-  return runs;
-}
 
 // Notes how the person sees the ends of the package.
 void AddExitViews(const std::vector<ExitView>& exits, Run& run) {
@@ -207,7 +142,7 @@ std::optional<StepDown::Goal> JudgeGoal(const PersonalOutcome& outcome,
 }
 
 void JudgeGoals(const Evidence& evidence, const Run& run, StepDown& step) {
-  static const std::vector<Rating> kNone;
+  const std::vector<Rating> none;
   int held = 0;
   int slipped = 0;
   for (const PersonalOutcome& outcome : evidence.outcomes) {
@@ -217,7 +152,7 @@ void JudgeGoals(const Evidence& evidence, const Run& run, StepDown& step) {
     }
     const auto rated = evidence.ratings.find(outcome.name());
     std::optional<StepDown::Goal> goal = JudgeGoal(
-        outcome, rated == evidence.ratings.end() ? kNone : rated->second, run);
+        outcome, rated == evidence.ratings.end() ? none : rated->second, run);
     if (!goal) continue;
     if (goal->state() == StepDown::STATE_HOLDS) ++held;
     if (goal->state() == StepDown::STATE_AGAINST) ++slipped;
@@ -445,8 +380,6 @@ class LowestReached {
 };
 
 }  // namespace
-
-bool HasStepDowns(const Package& package) { return !PartsOf(package).empty(); }
 
 std::vector<StepDown> JudgeStepDowns(const Evidence& evidence) {
   std::vector<StepDown> steps;

@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "services/monitoring/reductions.h"
 #include "tidemark/enablement/v1/check_back.pb.h"
 #include "tidemark/enablement/v1/package.pb.h"
 #include "tidemark/monitoring/v1/step_down.pb.h"
@@ -24,9 +25,6 @@
 
 namespace tidemark::monitoring {
 
-// Reductions closer together than this are one step-down; a month's step-downs
-// are judged this long after it.
-inline constexpr int kStandsDays = 84;
 // Ratings count from this long after a lower level on, and for how long.
 inline constexpr int kRatedFromDays = 14;
 inline constexpr int kRatedToDays = 182;
@@ -68,9 +66,6 @@ struct Evidence {
   // The ratings under the package's contract, by outcome.
   std::map<std::string, std::vector<Rating>> ratings = {};
 };
-
-// Whether the package has any step-down.
-bool HasStepDowns(const enablement::v1::Package& package);
 
 // The package's step-downs, in order of their first days.
 std::vector<v1::StepDown> JudgeStepDowns(const Evidence& evidence);

@@ -11,6 +11,7 @@
 #include "common/base/status_macros.h"
 #include "common/type/date.h"
 #include "services/monitoring/credit_rule.h"
+#include "services/monitoring/package_counts.h"
 #include "services/monitoring/tables.h"
 #include "tidemark/outcomes/v1/return.pb.h"
 

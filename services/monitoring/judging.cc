@@ -9,6 +9,7 @@
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
 #include "services/monitoring/cells.h"
+#include "services/monitoring/package_counts.h"
 #include "services/monitoring/ratings.h"
 #include "services/monitoring/support.h"
 #include "services/monitoring/tables.h"

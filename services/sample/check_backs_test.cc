@@ -20,7 +20,7 @@ SampleCouncil Council() {
       {.people = 20,
        .months = 6,
        .last_month = type::YearMonth(type::Date(2025, 6, 1)),
-       .until = type::Date(2025, 6, 20)});
+       .until = type::Date(2025, 7, 10)});
 }
 
 CheckBack DueOn(type::Date due, int number) {
@@ -35,7 +35,7 @@ CheckBack DueOn(type::Date due, int number) {
 TEST(PlanFindingTest, NobodyHasLookedYetAtWhatIsDueLater) {
   for (int i = 0; i < 50; ++i) {
     EXPECT_EQ(PlanFinding(Council(), Standing::kOrdinary,
-                          DueOn(type::Date(2025, 6, 21), i)),
+                          DueOn(type::Date(2025, 7, 11), i)),
               std::nullopt);
   }
 }
@@ -45,11 +45,11 @@ TEST(PlanFindingTest, MostAreSustainedMoreWherePeopleFareBetter) {
   for (const Standing standing : {Standing::kBetter, Standing::kWorse}) {
     for (int i = 0; i < 500; ++i) {
       const auto found =
-          PlanFinding(Council(), standing, DueOn(type::Date(2025, 6, 18), i));
+          PlanFinding(Council(), standing, DueOn(type::Date(2025, 7, 8), i));
       if (!found) continue;
       const auto checked = *type::FromProto(found->check_date());
-      EXPECT_GE(checked, type::Date(2025, 6, 18));
-      EXPECT_LE(checked, type::Date(2025, 6, 20));
+      EXPECT_GE(checked, type::Date(2025, 7, 8));
+      EXPECT_LE(checked, type::Date(2025, 7, 10));
       if (found->result() == CheckBack::RESULT_SUSTAINED) ++sustained[standing];
     }
   }
