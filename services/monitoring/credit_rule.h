@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "services/monitoring/reductions.h"
@@ -41,7 +42,10 @@ struct Rating {
   std::string returned;
   int32_t level;
 
-  friend auto operator<=>(const Rating&, const Rating&) = default;
+  friend bool operator<(const Rating& a, const Rating& b) {
+    return std::tie(a.period_end, a.returned, a.level) <
+           std::tie(b.period_end, b.returned, b.level);
+  }
 };
 
 // How the person sees the end of the package on a day.

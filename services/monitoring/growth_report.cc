@@ -46,7 +46,9 @@ struct Key {
   std::string subject = {};
   int number = 0;
 
-  friend auto operator<=>(const Key&, const Key&) = default;
+  friend bool operator<(const Key& a, const Key& b) {
+    return std::tie(a.subject, a.number) < std::tie(b.subject, b.number);
+  }
 };
 
 using Reasons = absl::flat_hash_map<std::string, Person::SupportReason>;
