@@ -56,6 +56,9 @@ int Run(int argc, char** argv) {
   AddLists(app, session);
   AddReturns(app, session);
   AddScorecard(app, session);
+  AddStepDowns(app, session);
+  AddGrowth(app, session);
+  AddIndependence(app, session);
   AddContracts(app, session);
   AddCouncils(app, session);
   AddPeople(app, session);

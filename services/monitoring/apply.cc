@@ -11,11 +11,16 @@
 #include "common/proto/names.h"
 #include "common/store/table.h"
 #include "services/monitoring/cells.h"
+#include "services/monitoring/judging.h"
 #include "services/monitoring/tables.h"
 #include "tidemark/contracts/v1/contract.pb.h"
 #include "tidemark/contracts/v1/council.pb.h"
 #include "tidemark/contracts/v1/provider.pb.h"
+#include "tidemark/enablement/v1/check_back.pb.h"
 #include "tidemark/enablement/v1/package.pb.h"
+#include "tidemark/enablement/v1/proposal.pb.h"
+#include "tidemark/outcomes/v1/person.pb.h"
+#include "tidemark/outcomes/v1/personal_outcome.pb.h"
 #include "tidemark/outcomes/v1/return.pb.h"
 
 namespace tidemark::monitoring {
@@ -24,8 +29,12 @@ namespace {
 using contracts::v1::Contract;
 using contracts::v1::Council;
 using contracts::v1::Provider;
+using enablement::v1::CheckBack;
 using enablement::v1::Package;
+using enablement::v1::Proposal;
 using feed::v1::Change;
+using outcomes::v1::Person;
+using outcomes::v1::PersonalOutcome;
 using outcomes::v1::Return;
 
 template <typename Message>
@@ -50,11 +59,23 @@ absl::StatusOr<std::optional<Message>> After(const Change& change) {
 // by `Flush`, however often they change.
 class Applying {
  public:
-  explicit Applying(store::Transaction& txn) : txn_(txn) {}
+  explicit Applying(store::Transaction& txn) : txn_(txn), judging_(txn) {}
 
   absl::Status Apply(const Change& change) {
     if (Holds<Return>(change)) return ApplyReturn(change);
-    if (Holds<Package>(change)) return ApplyPackage(change);
+    if (Holds<Package>(change)) {
+      return Set<Package>(change, &Judging::SetPackage);
+    }
+    if (Holds<CheckBack>(change)) {
+      return Set<CheckBack>(change, &Judging::SetCheckBack);
+    }
+    if (Holds<Proposal>(change)) {
+      return Set<Proposal>(change, &Judging::SetProposal);
+    }
+    if (Holds<Person>(change)) return Set<Person>(change, &Judging::SetPerson);
+    if (Holds<PersonalOutcome>(change)) {
+      return Set<PersonalOutcome>(change, &Judging::SetOutcome);
+    }
     if (Holds<Contract>(change)) return ApplyContract(change);
     if (Holds<Provider>(change)) return ApplyName<Provider>(change);
     if (Holds<Council>(change)) return ApplyName<Council>(change);
@@ -62,6 +83,10 @@ class Applying {
   }
 
   absl::Status Flush() {
+    TIDEMARK_RETURN_IF_ERROR(judging_.Judge(
+        [this](const v1::PackageCells* before, const v1::PackageCells* after) {
+          return ReplacePackage(before, after);
+        }));
     for (auto& [name, open] : open_) {
       // What is changed in place stays under the same keys.
       const v1::ContractCells* old = open.found ? &open.stored : nullptr;
@@ -124,6 +149,7 @@ class Applying {
     const absl::string_view contract =
         AncestorOf(change.name(), "councils/*/contracts/*");
     TIDEMARK_ASSIGN_OR_RETURN(const auto returned, After<Return>(change));
+    TIDEMARK_RETURN_IF_ERROR(judging_.SetReturn(change.name(), returned));
     const PeriodCounts counts =
         returned ? CountReturn(*returned) : PeriodCounts();
     TIDEMARK_ASSIGN_OR_RETURN(Open* const open, OpenOf(contract));
@@ -153,24 +179,27 @@ class Applying {
     return absl::OkStatus();
   }
 
-  absl::Status ApplyPackage(const Change& change) {
-    TIDEMARK_ASSIGN_OR_RETURN(const auto package, After<Package>(change));
-    TIDEMARK_ASSIGN_OR_RETURN(const auto before,
-                              kPackageCells.Find(txn_, change.name()));
-    if (before) {
+  // Hands the record to the judging.
+  template <typename Message>
+  absl::Status Set(const Change& change,
+                   absl::Status (Judging::*set)(
+                       absl::string_view, const std::optional<Message>&)) {
+    TIDEMARK_ASSIGN_OR_RETURN(const auto message, After<Message>(change));
+    return (judging_.*set)(change.name(), message);
+  }
+
+  absl::Status ReplacePackage(const v1::PackageCells* before,
+                              const v1::PackageCells* after) {
+    if (before != nullptr) {
       TIDEMARK_ASSIGN_OR_RETURN(Cells* const cells,
                                 CellsOf(before->contract()));
       RemovePackage(*before, *cells);
     }
-    const v1::PackageCells now =
-        package ? CountPackage(*package) : v1::PackageCells();
-    if (now.step_downs().empty()) {
-      return before ? kPackageCells.Delete(txn_, change.name())
-                    : absl::OkStatus();
+    if (after != nullptr) {
+      TIDEMARK_ASSIGN_OR_RETURN(Cells* const cells, CellsOf(after->contract()));
+      AddPackage(*after, *cells);
     }
-    TIDEMARK_ASSIGN_OR_RETURN(Cells* const cells, CellsOf(now.contract()));
-    AddPackage(now, *cells);
-    return kPackageCells.Replace(txn_, now);
+    return absl::OkStatus();
   }
 
   template <typename Subject>
@@ -187,6 +216,7 @@ class Applying {
   }
 
   store::Transaction& txn_;
+  Judging judging_;
   absl::flat_hash_map<std::string, Open> open_;
 };
 
@@ -223,6 +253,13 @@ absl::Status ApplyChanges(store::Transaction& txn, absl::string_view feed,
 absl::Status Clear(store::Transaction& txn) {
   TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kContractCells));
   TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kPackageCells));
+  TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kPackageCopies));
+  TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kCheckBackCopies));
+  TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kExitCopies));
+  TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kPersonCopies));
+  TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kOutcomeCopies));
+  TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kRatingCells));
+  TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kStepDowns));
   TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kSubjectNames));
   return ClearTable(txn, kPositions);
 }

@@ -13,13 +13,13 @@
 
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
+#include "services/monitoring/package_counts.h"
+#include "services/monitoring/ratings.h"
 
 namespace tidemark::monitoring {
 namespace {
 
 using contracts::v1::Contract;
-using enablement::v1::Package;
-using enablement::v1::SupportLevel;
 using ::google::protobuf::RepeatedField;
 using outcomes::v1::Return;
 using outcomes::v1::ReturnEntry;
@@ -74,6 +74,15 @@ constexpr Column kColumns[] = {
 };
 // A number without a column would be lost on disk.
 static_assert(sizeof(PeriodCounts) == std::size(kColumns) * sizeof(int32_t));
+
+// The numbers of a month that add up.
+constexpr int32_t MonthLine::*kMonthNumbers[] = {
+    &MonthLine::steps,    &MonthLine::agreed,   &MonthLine::packages,
+    &MonthLine::judged,   &MonthLine::held,     &MonthLine::judged_packages,
+    &MonthLine::not_less, &MonthLine::cut_short};
+// A number that is not listed would not be summed.
+static_assert(sizeof(MonthLine) ==
+              (std::size(kMonthNumbers) + 1) * sizeof(int32_t));
 
 absl::Status Damaged(const ContractCells& stored) {
   return absl::DataLossError(
@@ -132,30 +141,17 @@ void CountEntry(const ReturnEntry& entry, PeriodCounts& counts) {
   }
   const Voice& person = entry.person_voice();
   const Voice& provider = entry.provider_voice();
-  const Voice& practitioner = entry.practitioner_voice();
   if (person.has_level()) ++counts.person_rated;
   if (person.has_level() && provider.has_level()) {
     ++counts.both_rated;
     if (person.level() != provider.level()) ++counts.disagree;
   }
-  const Voice& deciding = person.has_level()         ? person
-                          : practitioner.has_level() ? practitioner
-                                                     : provider;
+  const Voice& deciding = DecidingVoice(entry);
   if (!deciding.has_level()) {
     ++counts.unrated;
   } else if (deciding.level() >= 0) {
     ++counts.met;
   }
-}
-
-int64_t PersonMinutes(const SupportLevel& level) {
-  return int64_t{level.weekly_minutes()} *
-         std::max(1, level.people_per_visit());
-}
-
-bool IsAgreed(const SupportLevel& level) {
-  return level.agreement() == SupportLevel::AGREEMENT_PERSON_AGREES ||
-         level.agreement() == SupportLevel::AGREEMENT_ADVOCATE_AGREES;
 }
 
 // Adds `sign` times what the package adds.
@@ -169,10 +165,11 @@ void ApplyPackage(const v1::PackageCells& package, int32_t sign, Cells& cells) {
     if (at == cells.months.end() || at->month != step.month()) {
       at = cells.months.insert(at, MonthLine{.month = step.month()});
     }
-    at->steps += sign * step.steps();
-    at->agreed += sign * step.agreed();
-    at->packages += sign;
-    if (at->packages == 0) cells.months.erase(at);
+    const MonthLine line = MonthOf(step);
+    for (int32_t MonthLine::*const number : kMonthNumbers) {
+      *at.*number += sign * line.*number;
+    }
+    if (at->empty()) cells.months.erase(at);
   }
 }
 
@@ -198,7 +195,12 @@ absl::StatusOr<Columns> Columns::Of(const ContractCells& stored) {
           }) &&
       stored.steps_size() == stored.step_month_size() &&
       stored.agreed_size() == stored.step_month_size() &&
-      stored.packages_size() == stored.step_month_size();
+      stored.packages_size() == stored.step_month_size() &&
+      stored.judged_size() == stored.step_month_size() &&
+      stored.held_size() == stored.step_month_size() &&
+      stored.judged_packages_size() == stored.step_month_size() &&
+      stored.not_less_size() == stored.step_month_size() &&
+      stored.cut_short_size() == stored.step_month_size();
   if (!even) return Damaged(stored);
   return Columns(stored);
 }
@@ -229,7 +231,12 @@ Columns::Columns(const ContractCells& stored)
       step_month_(stored.step_month().data()),
       steps_(stored.steps().data()),
       agreed_(stored.agreed().data()),
-      packages_(stored.packages().data()) {}
+      packages_(stored.packages().data()),
+      judged_(stored.judged().data()),
+      held_(stored.held().data()),
+      judged_packages_(stored.judged_packages().data()),
+      not_less_(stored.not_less().data()),
+      cut_short_(stored.cut_short().data()) {}
 
 absl::StatusOr<Cells> Decode(const ContractCells& stored) {
   TIDEMARK_ASSIGN_OR_RETURN(const Columns columns, Columns::Of(stored));
@@ -277,6 +284,11 @@ ContractCells Encode(const Cells& cells) {
     stored.add_steps(line.steps);
     stored.add_agreed(line.agreed);
     stored.add_packages(line.packages);
+    stored.add_judged(line.judged);
+    stored.add_held(line.held);
+    stored.add_judged_packages(line.judged_packages);
+    stored.add_not_less(line.not_less);
+    stored.add_cut_short(line.cut_short);
   }
   return stored;
 }
@@ -318,36 +330,6 @@ PeriodCounts CountReturn(const Return& returned) {
   }
   counts.people = static_cast<int32_t>(people.size());
   return counts;
-}
-
-v1::PackageCells CountPackage(const Package& package) {
-  v1::PackageCells cells;
-  cells.set_name(package.name());
-  cells.set_contract(package.contract());
-  std::vector<MonthLine> months;
-  for (int i = 1; i < package.levels_size(); ++i) {
-    const SupportLevel& level = package.levels(i);
-    if (PersonMinutes(level) >= PersonMinutes(package.levels(i - 1))) continue;
-    const absl::StatusOr<type::Date> from = type::FromProto(level.from_date());
-    if (!from.ok()) continue;
-    months.push_back({.month = type::YearMonth(*from).index(),
-                      .steps = 1,
-                      .agreed = IsAgreed(level) ? 1 : 0});
-  }
-  std::stable_sort(
-      months.begin(), months.end(),
-      [](const MonthLine& a, const MonthLine& b) { return a.month < b.month; });
-  for (const MonthLine& line : months) {
-    const int last = cells.step_downs_size() - 1;
-    v1::StepDownCell& cell =
-        last >= 0 && cells.step_downs(last).month() == line.month
-            ? *cells.mutable_step_downs(last)
-            : *cells.add_step_downs();
-    cell.set_month(line.month);
-    cell.set_steps(cell.steps() + line.steps);
-    cell.set_agreed(cell.agreed() + line.agreed);
-  }
-  return cells;
 }
 
 void SetContract(const Contract& contract, Cells& cells) {

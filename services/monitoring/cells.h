@@ -23,7 +23,6 @@
 
 #include "common/type/date.h"
 #include "tidemark/contracts/v1/contract.pb.h"
-#include "tidemark/enablement/v1/package.pb.h"
 #include "tidemark/monitoring/v1/cells.pb.h"
 #include "tidemark/outcomes/v1/return.pb.h"
 
@@ -87,6 +86,18 @@ struct MonthLine {
   int32_t steps = 0;
   int32_t agreed = 0;
   int32_t packages = 0;
+  // By the credit rule.
+  int32_t judged = 0;
+  int32_t held = 0;
+  int32_t judged_packages = 0;
+  int32_t not_less = 0;
+  int32_t cut_short = 0;
+
+  // Whether there is nothing in it.
+  bool empty() const {
+    return packages == 0 && judged_packages == 0 && not_less == 0 &&
+           cut_short == 0;
+  }
 
   friend bool operator==(const MonthLine&, const MonthLine&) = default;
 };
@@ -155,7 +166,12 @@ class Columns {
     return {.month = step_month_[index],
             .steps = steps_[index],
             .agreed = agreed_[index],
-            .packages = packages_[index]};
+            .packages = packages_[index],
+            .judged = judged_[index],
+            .held = held_[index],
+            .judged_packages = judged_packages_[index],
+            .not_less = not_less_[index],
+            .cut_short = cut_short_[index]};
   }
 
  private:
@@ -186,6 +202,11 @@ class Columns {
   const int32_t* steps_;
   const int32_t* agreed_;
   const int32_t* packages_;
+  const int32_t* judged_;
+  const int32_t* held_;
+  const int32_t* judged_packages_;
+  const int32_t* not_less_;
+  const int32_t* cut_short_;
 };
 
 // Returns `DATA_LOSS` if the columns do not fit together.
@@ -207,12 +228,6 @@ StandingEntries StandingOf(const outcomes::v1::Return& returned);
 
 // What a return adds: everything but the fields of the calendar.
 PeriodCounts CountReturn(const outcomes::v1::Return& returned);
-
-// What a package adds: its step-downs by month. A step-down is a level with
-// fewer minutes of people's time a week (minutes times people at a visit) than
-// the level before it. It is agreed if the person or an advocate agrees. What
-// follows the end of a package is no step-down.
-v1::PackageCells CountPackage(const enablement::v1::Package& package);
 
 // Takes provider, title, state and calendar from the contract; the returns of
 // periods that left the calendar stay.

@@ -6,6 +6,7 @@
 #include "gtest/gtest.h"
 
 #include "common/testing/matchers.h"
+#include "services/monitoring/package_counts.h"
 
 namespace tidemark::monitoring {
 namespace {

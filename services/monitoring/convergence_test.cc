@@ -6,7 +6,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <random>
 #include <set>
 #include <string>
 #include <utility>
@@ -22,9 +21,12 @@
 #include "common/testing/fake_clock.h"
 #include "common/testing/matchers.h"
 #include "services/monitoring/apply.h"
+#include "services/monitoring/credit_rule.h"
 #include "services/monitoring/explanations.h"
+#include "services/monitoring/ratings.h"
 #include "services/monitoring/scorecards.h"
 #include "services/monitoring/test_feeds.h"
+#include "services/monitoring/test_world.h"
 
 namespace tidemark::monitoring {
 namespace {
@@ -32,8 +34,12 @@ namespace {
 using contracts::v1::Contract;
 using contracts::v1::Council;
 using contracts::v1::Provider;
+using enablement::v1::CheckBack;
 using enablement::v1::Package;
+using enablement::v1::Proposal;
 using enablement::v1::SupportLevel;
+using outcomes::v1::Person;
+using outcomes::v1::PersonalOutcome;
 using outcomes::v1::Return;
 using outcomes::v1::ReturnEntry;
 using testing::FakeClock;
@@ -41,152 +47,6 @@ using testing::IsOk;
 
 constexpr char kCouncil[] = "councils/E10000012";
 const type::Date kToday(2025, 9, 20);
-
-void SetDate(type::Date date, type::v1::Date* proto) {
-  *proto = type::ToProto(date);
-}
-
-// The other services' records as they are in the end, and their feeds.
-class World {
- public:
-  World(uint32_t seed, const Clock& clock) : random_(seed), feeds_(clock) {}
-
-  TestFeeds& feeds() { return feeds_; }
-  int Pick(int below) {
-    return static_cast<int>(random_() % static_cast<uint32_t>(below));
-  }
-
-  // Makes one change somewhere.
-  void Change() {
-    switch (Pick(12)) {
-      case 0:
-        return ChangeName();
-      case 1:
-      case 2:
-        return ChangeContract();
-      case 3:
-      case 4:
-      case 5:
-        return ChangePackage();
-      default:
-        return ChangeReturn();
-    }
-  }
-
-  std::map<std::string, Contract> contracts;
-  std::map<std::string, Return> returns;
-  std::map<std::string, Package> packages;
-  int32_t minimum = 0;
-
- private:
-  void ChangeName() {
-    if (Pick(2) == 0) {
-      Council council;
-      council.set_name(kCouncil);
-      council.set_display_name(absl::StrCat("Council ", Pick(3)));
-      minimum = Pick(4);
-      council.set_minimum_denominator(minimum);
-      return feeds_.Put(council);
-    }
-    Provider provider;
-    provider.set_name(absl::StrCat(kCouncil, "/providers/p", Pick(3)));
-    provider.set_display_name(absl::StrCat("Provider ", Pick(5)));
-    feeds_.Put(provider);
-  }
-
-  void ChangeContract() {
-    const int id = Pick(6);
-    Contract contract;
-    contract.set_name(absl::StrCat(kCouncil, "/contracts/c", id));
-    contract.set_provider(absl::StrCat(kCouncil, "/providers/p", id / 2));
-    contract.set_title(absl::StrCat("Contract ", Pick(5)));
-    contract.set_state(static_cast<Contract::State>(1 + Pick(4)));
-    for (int month = 1; month <= 12; ++month) {
-      if (Pick(5) == 0) continue;
-      auto& period = *contract.mutable_return_calendar()->add_periods();
-      period.set_id(absl::StrCat("m", month));
-      const type::YearMonth when(type::Date(2025, month, 1));
-      SetDate(when.first_day(), period.mutable_start_date());
-      // Some periods are cut short, even into the month before.
-      SetDate(when.last_day() - (Pick(4) == 0 ? 31 : 0),
-              period.mutable_end_date());
-      SetDate(when.last_day() + 15, period.mutable_due_date());
-    }
-    contracts[contract.name()] = contract;
-    feeds_.Put(contract);
-  }
-
-  void AddEntries(google::protobuf::RepeatedPtrField<ReturnEntry>* entries) {
-    for (int i = Pick(6); i > 0; --i) {
-      ReturnEntry& entry = *entries->Add();
-      entry.set_outcome(
-          absl::StrCat(kCouncil, "/people/", Pick(4), "/outcomes/", i));
-      if (Pick(8) == 0) entry.set_not_worked_on(true);
-      if (Pick(2)) entry.mutable_person_voice()->set_level(Pick(5) - 2);
-      if (Pick(3)) entry.mutable_provider_voice()->set_level(Pick(5) - 2);
-      if (Pick(5) == 0) {
-        entry.mutable_practitioner_voice()->set_level(Pick(5) - 2);
-      }
-    }
-  }
-
-  void ChangeReturn() {
-    const int month = 1 + Pick(14);
-    const std::string name =
-        absl::StrCat(kCouncil, "/contracts/c", Pick(6), "/returns/m", month);
-    if (returns.contains(name) && Pick(12) == 0) {
-      returns.erase(name);
-      return feeds_.DropReturn(name);
-    }
-    Return returned;
-    returned.set_name(name);
-    returned.set_state(static_cast<Return::State>(2 + Pick(6)));
-    const type::Date end =
-        type::YearMonth(type::Date(2025, 1, 1)).AddMonths(month - 1).last_day();
-    SetDate(end, returned.mutable_period_end());
-    returned.set_version(1 + Pick(4));
-    if (Pick(4)) {
-      SetDate(end + 10 + Pick(10), returned.mutable_first_submit_date());
-    }
-    if (Pick(4) == 0) {
-      SetDate(end + 12 + Pick(10),
-              returned.mutable_extension()->mutable_due_date());
-    }
-    AddEntries(returned.mutable_entries());
-    if (Pick(2)) {
-      returned.mutable_standing()->set_version(1 + Pick(3));
-      AddEntries(returned.mutable_standing()->mutable_entries());
-    }
-    returns[name] = returned;
-    feeds_.Put(returned);
-  }
-
-  void ChangePackage() {
-    const std::string name = absl::StrCat(kCouncil, "/packages/k", Pick(8));
-    if (packages.contains(name) && Pick(8) == 0) {
-      packages.erase(name);
-      return feeds_.DropPackage(name);
-    }
-    Package package;
-    package.set_name(name);
-    // Packages do not move between contracts; the sums must not rely on it.
-    package.set_contract(absl::StrCat(kCouncil, "/contracts/c", Pick(6)));
-    type::Date from(2025, 1, 1);
-    for (int i = 1 + Pick(5); i > 0; --i) {
-      SupportLevel& level = *package.add_levels();
-      SetDate(from, level.mutable_from_date());
-      level.set_weekly_minutes(60 * Pick(10));
-      level.set_people_per_visit(Pick(3));
-      level.set_agreement(static_cast<SupportLevel::Agreement>(Pick(5)));
-      from += 1 + Pick(40);
-    }
-    packages[name] = package;
-    feeds_.Put(package);
-  }
-
-  std::mt19937 random_;
-  TestFeeds feeds_;
-};
 
 // A numerator and a denominator.
 struct Share {
@@ -236,6 +96,56 @@ bool StandsSubmitted(const Return& returned) {
   return returned.has_first_submit_date() &&
          returned.state() != Return::STATE_WITHDRAWN &&
          returned.state() != Return::STATE_IN_PROGRESS;
+}
+
+// What is known of a package, put together from the records themselves.
+Evidence EvidenceOf(const World& world, const Package& package) {
+  Evidence evidence;
+  evidence.package = package;
+  for (const auto& [name, other] : world.packages) {
+    if (name != package.name() && other.person() == package.person()) {
+      evidence.others.push_back(other);
+    }
+  }
+  for (const auto& [name, look] : world.check_backs) {
+    if (ParentOf(name) == package.name()) evidence.check_backs.push_back(look);
+  }
+  for (const auto& [name, exit] : world.exits) {
+    if (ParentOf(name) != package.name() ||
+        exit.kind() != type::v1::PROPOSAL_KIND_EXIT) {
+      continue;
+    }
+    const bool accepted = exit.state() == type::v1::PROPOSAL_STATE_ACCEPTED;
+    if (!accepted && exit.state() != type::v1::PROPOSAL_STATE_CHANGED) continue;
+    const auto& change = accepted ? exit.change() : exit.decided_change();
+    evidence.exits.push_back(
+        {.date = DayOf(change.date()), .agreement = change.agreement()});
+  }
+  const auto person = world.people.find(package.person());
+  if (person != world.people.end()) evidence.person = person->second;
+  for (const auto& [name, outcome] : world.outcomes) {
+    if (ParentOf(name) == package.person()) {
+      evidence.outcomes.push_back(outcome);
+    }
+  }
+  for (const auto& [name, returned] : world.returns) {
+    if (ParentOf(name) != package.contract()) continue;
+    const StandingEntries standing = StandingOf(returned);
+    if (standing.entries == nullptr) continue;
+    for (const ReturnEntry& entry : *standing.entries) {
+      const outcomes::v1::Voice& deciding = DecidingVoice(entry);
+      if (entry.not_worked_on() || !deciding.has_level()) continue;
+      // Of an outcome that is in a return twice, the last entry.
+      std::vector<Rating>& ratings = evidence.ratings[entry.outcome()];
+      if (!ratings.empty() && ratings.back().returned == name) {
+        ratings.pop_back();
+      }
+      ratings.push_back({.period_end = DayOf(returned.period_end()),
+                         .returned = name,
+                         .level = deciding.level()});
+    }
+  }
+  return evidence;
 }
 
 // Works out the figures of the contracts that `wanted` accepts, for the months
@@ -308,6 +218,18 @@ Truth WorkOut(const World& world, int first, int last, Wanted wanted) {
           truth.contracts.insert(name);
         }
         before = minutes;
+      }
+      for (const v1::StepDown& step :
+           JudgeStepDowns(EvidenceOf(world, package))) {
+        if (!holds(*type::FromProto(step.last_date())) ||
+            *type::FromProto(step.judged_from_date()) > kToday ||
+            step.standing() == v1::StepDown::STANDING_NOT_LESS ||
+            step.standing() == v1::StepDown::STANDING_CUT_SHORT) {
+          continue;
+        }
+        truth.shares["step-down-held"].Count(step.standing() ==
+                                             v1::StepDown::STANDING_COUNTS);
+        truth.contracts.insert(name);
       }
     }
   }
@@ -434,6 +356,28 @@ void ExpectTruth(World& world, const store::Database& db) {
   }
 }
 
+// Every step-down is stored as the final records judge it, and no other.
+void ExpectStepDowns(const World& world, const store::Database& db) {
+  std::map<std::string, v1::StepDown> judged;
+  for (const auto& [name, package] : world.packages) {
+    for (v1::StepDown& step : JudgeStepDowns(EvidenceOf(world, package))) {
+      judged.emplace(step.name(), std::move(step));
+    }
+  }
+  ASSERT_THAT(kStepDowns.Scan(store::Snapshot(db), "", "",
+                              [&](const v1::StepDown& step) {
+                                const auto found = judged.find(step.name());
+                                EXPECT_NE(found, judged.end()) << step.name();
+                                if (found == judged.end()) return false;
+                                EXPECT_THAT(
+                                    step, testing::EqualsProto(found->second));
+                                judged.erase(found);
+                                return true;
+                              }),
+              IsOk());
+  EXPECT_TRUE(judged.empty());
+}
+
 // Feeds whose pages end anywhere, and which fail now and then.
 Following::SourceOf RaggedSources(World& world) {
   return [&world](absl::string_view feed) -> feed::Source {
@@ -483,7 +427,7 @@ TEST_P(ConvergenceTest, EveryInterleavingEndsInTheFiguresOfTheRecords) {
         std::make_unique<Following>(store.db(), RaggedSources(world), nullptr);
   };
   follow();
-  for (int i = 0; i < 250; ++i) {
+  for (int i = 0; i < 350; ++i) {
     world.Change();
     const int what = world.Pick(40);
     if (what < 12) {
@@ -503,6 +447,7 @@ TEST_P(ConvergenceTest, EveryInterleavingEndsInTheFiguresOfTheRecords) {
   TestStore rebuilt(world.feeds(), clock);
   rebuilt.CatchUp();
   EXPECT_EQ(Dump(store.db()), Dump(rebuilt.db()));
+  ExpectStepDowns(world, store.db());
   for (int i = 0; i < 3; ++i) ExpectTruth(world, store.db());
 }
 

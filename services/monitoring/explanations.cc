@@ -10,6 +10,8 @@
 
 #include "common/base/status_macros.h"
 #include "common/type/date.h"
+#include "services/monitoring/credit_rule.h"
+#include "services/monitoring/package_counts.h"
 #include "services/monitoring/tables.h"
 #include "tidemark/outcomes/v1/return.pb.h"
 
@@ -34,6 +36,41 @@ std::string KeyOf(absl::string_view contract, int32_t time,
 }
 
 std::string DayText(int32_t day) { return type::FormatLongDate(DateOf(day)); }
+
+std::string StepDowns(int64_t count) {
+  return absl::StrCat(count, count == 1 ? " step-down" : " step-downs");
+}
+
+// Whether the figure is of step-downs by the credit rule.
+bool IsByCreditRule(const Definition& definition) {
+  return definition.denominator == &Sums::judged;
+}
+
+// Whether the month has a line in the explanation of the figure.
+bool IsShown(const Definition& definition, const MonthLine& month) {
+  if (!IsByCreditRule(definition)) return month.steps != 0;
+  return month.judged != 0 || month.not_less != 0 || month.cut_short != 0;
+}
+
+std::string NoteOf(const Definition& definition, const MonthLine& month,
+                   const Sums& sums) {
+  if (!IsByCreditRule(definition)) {
+    return absl::StrCat(StepDowns(month.steps), ", ", month.agreed,
+                        " agreed by the person or an advocate");
+  }
+  if (sums.judged == 0 && sums.too_young != 0) {
+    return absl::StrCat(StepDowns(sums.too_young), ", judged from ",
+                        DayText(JudgedFrom(month.month)));
+  }
+  return absl::StrCat(StepDowns(sums.judged), ", ", sums.held,
+                      sums.held == 1 ? " counts" : " count");
+}
+
+// Whether packages add anything to the sums.
+bool HasStepDowns(const Sums& sums) {
+  return sums.packages != 0 || sums.judged != 0 || sums.too_young != 0 ||
+         sums.not_less != 0 || sums.cut_short != 0;
+}
 
 // Whether the period has a line in the explanation of the figure.
 bool IsShown(const Definition& definition, const Sums& sums) {
@@ -85,22 +122,17 @@ absl::Status AddPackages(const store::Reader& reader, const Cells& cells,
     TIDEMARK_ASSIGN_OR_RETURN(const v1::PackageCells package,
                               kPackageCells.Get(reader, name));
     for (const v1::StepDownCell& step : package.step_downs()) {
-      const MonthLine month = {.month = step.month(),
-                               .steps = step.steps(),
-                               .agreed = step.agreed(),
-                               .packages = 1};
-      if (!range.Holds(month)) continue;
+      const MonthLine month = MonthOf(step);
+      if (!range.Holds(month) || !IsShown(definition, month)) continue;
       Placed& placed = lines.emplace_back();
       placed.key = KeyOf(cells.name, month.month, name);
       ExplanationLine& line = placed.line;
       line.set_name(name);
       line.set_contract(cells.name);
       line.set_period(type::YearMonth::FromIndex(month.month).Format());
-      FillCounts(definition, SumOf(month), line);
-      line.set_note(absl::StrCat(
-          month.steps == 1 ? "1 step-down" : "",
-          month.steps == 1 ? "" : absl::StrCat(month.steps, " step-downs"),
-          ", ", month.agreed, " agreed by the person or an advocate"));
+      const Sums sums = SumOf(month, range.today);
+      FillCounts(definition, sums, line);
+      line.set_note(NoteOf(definition, month, sums));
     }
   }
   std::sort(lines.begin(), lines.end(),
@@ -206,7 +238,7 @@ absl::StatusOr<ExplainedFigure> Explain(const store::Reader& reader,
         std::vector<Placed> lines;
         if (!definition.of_packages) {
           AddReturns(cells, definition, range, lines);
-        } else if (sums.packages != 0) {
+        } else if (HasStepDowns(sums)) {
           TIDEMARK_RETURN_IF_ERROR(
               AddPackages(reader, cells, definition, range, lines));
         }

@@ -1,12 +1,14 @@
 #include "services/monitoring/following.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/time/time.h"
 
 #include "common/base/status_macros.h"
 #include "services/monitoring/apply.h"
+#include "services/monitoring/tables.h"
 #include "tidemark/feed/v1/feed_service.pb.h"
 
 namespace tidemark::monitoring {
@@ -45,6 +47,14 @@ Following::Following(store::Database& db, const SourceOf& source_of,
 
 Following::~Following() { Stop(); }
 
+absl::Status Following::Prepare() {
+  TIDEMARK_ASSIGN_OR_RETURN(
+      const std::optional<v1::Position> derived,
+      kPositions.Find(store::Snapshot(db_), kDerivationName));
+  if (derived && derived->sequence() == kDerivation) return absl::OkStatus();
+  return Reset();
+}
+
 void Following::Start() {
   for (const auto& follower : followers_) follower->Start();
 }
@@ -76,7 +86,10 @@ absl::Status Following::Reset() {
         for (const char* const feed : kFeeds) {
           TIDEMARK_RETURN_IF_ERROR(feed::SetCursor(txn, feed, 0));
         }
-        return absl::OkStatus();
+        v1::Position derived;
+        derived.set_name(kDerivationName);
+        derived.set_sequence(kDerivation);
+        return kPositions.Replace(txn, std::move(derived));
       });
 }
 

@@ -32,6 +32,10 @@ class Following {
   // Stops.
   ~Following();
 
+  // Rebuilds from zero what was derived by another version of this code. To be
+  // called before feeds are followed.
+  absl::Status Prepare();
+
   // Follows each feed on a thread of its own until `Stop`.
   void Start();
   void Stop();

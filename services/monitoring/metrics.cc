@@ -189,12 +189,63 @@ Definition StepDownAgreed() {
   };
 }
 
+Definition StepDownHeld() {
+  return {
+      .metric = MetricOf({
+          .id = "step-down-held",
+          .version = 1,
+          .title = "Step-down held",
+          .question = "When support is reduced, is it good for the person, and "
+                      "does it last?",
+          .numerator =
+              "Step-downs that count: the person's goals hold in accepted "
+              "returns, the person or an advocate agrees with every part, and "
+              "the last check-back that found something found it sustained.",
+          .denominator =
+              "Step-downs, an end with no or low-level support to follow among "
+              "them, in the month of their last day; reductions less than 84 "
+              "days apart are one. A month is judged once 84 days have passed "
+              "since its last day.",
+          .exclusions =
+              "Months too young to be judged; what is not less than was "
+              "reached before, or went on elsewhere; what was cut short "
+              "because "
+              "the person died or moved.",
+          .direction = Metric::DIRECTION_HIGHER_IS_BETTER,
+          .source = "Tidemark: less support is success only if life is no "
+                    "worse for it; the credit rule of `StepDown`.",
+      }),
+      .numerator = &Sums::held,
+      .denominator = &Sums::judged,
+      .expected = {},
+      .exclusions = {{&Sums::too_young, "too young to be judged"},
+                     {&Sums::not_less, "not less than was reached before"},
+                     {&Sums::cut_short, "cut short"}},
+      .people = &Sums::judged_packages,
+      .of_packages = true,
+  };
+}
+
+// Gives the figure its share and interval, or the reason why it has none.
+void SetShare(int32_t minimum, Figure& figure) {
+  const Interval interval =
+      WilsonInterval(figure.numerator(), figure.denominator());
+  figure.mutable_interval()->set_lower(interval.lower);
+  figure.mutable_interval()->set_upper(interval.upper);
+  if (figure.denominator() < minimum) {
+    figure.set_no_value(Figure::NO_VALUE_TOO_FEW);
+  } else {
+    figure.set_value(static_cast<double>(figure.numerator()) /
+                     static_cast<double>(figure.denominator()));
+  }
+}
+
 }  // namespace
 
 const std::vector<Definition>& Definitions() {
-  static const auto& definitions =
-      *new std::vector<Definition>{OutcomesMet(), OwnRating(), VoicesDisagree(),
-                                   ReturnsOnTime(), StepDownAgreed()};
+  static const auto& definitions = *new std::vector<Definition>{
+      OutcomesMet(),   OwnRating(),      VoicesDisagree(),
+      ReturnsOnTime(), StepDownAgreed(), StepDownHeld()};
   return definitions;
 }
 
@@ -223,19 +274,28 @@ Figure MakeFigure(const Definition& definition, const Sums& sums,
                                  : Figure::NO_VALUE_NOT_APPLICABLE);
     return figure;
   }
-  const Interval interval = WilsonInterval(numerator, denominator);
-  figure.mutable_interval()->set_lower(interval.lower);
-  figure.mutable_interval()->set_upper(interval.upper);
-  const int32_t minimum = council_minimum != 0
-                              ? council_minimum
-                              : definition.metric.minimum_denominator();
-  if (denominator < minimum) {
-    figure.set_no_value(Figure::NO_VALUE_TOO_FEW);
+  SetShare(council_minimum != 0 ? council_minimum
+                                : definition.metric.minimum_denominator(),
+           figure);
+  return figure;
+}
+
+Figure MakeShare(absl::string_view id, int64_t numerator, int64_t denominator,
+                 int32_t council_minimum) {
+  Figure figure;
+  figure.set_metric(id.data(), id.size());
+  figure.set_numerator(numerator);
+  figure.set_denominator(denominator);
+  if (denominator == 0) {
+    figure.set_no_value(Figure::NO_VALUE_NOT_APPLICABLE);
   } else {
-    figure.set_value(static_cast<double>(numerator) /
-                     static_cast<double>(denominator));
+    SetShare(FewestCases(council_minimum), figure);
   }
   return figure;
+}
+
+int32_t FewestCases(int32_t council_minimum) {
+  return council_minimum != 0 ? council_minimum : kMinimumDenominator;
 }
 
 std::vector<v1::Exclusion> ExclusionsOf(const Definition& definition,

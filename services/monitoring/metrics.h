@@ -51,6 +51,14 @@ const Definition* FindDefinition(absl::string_view id);
 v1::Figure MakeFigure(const Definition& definition, const Sums& sums,
                       int32_t council_minimum);
 
+// A share that is no metric of scorecards, told like one: not applicable
+// without cases, without a value below the minimum.
+v1::Figure MakeShare(absl::string_view id, int64_t numerator,
+                     int64_t denominator, int32_t council_minimum);
+
+// The fewest cases to judge by: `council_minimum`, or 10 if that is 0.
+int32_t FewestCases(int32_t council_minimum);
+
 // What the figure of `sums` leaves out; reasons without a case are not given.
 std::vector<v1::Exclusion> ExclusionsOf(const Definition& definition,
                                         const Sums& sums);

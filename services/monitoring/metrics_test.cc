@@ -35,7 +35,8 @@ TEST(DefinitionsTest, AreCompleteAndInTheOrderOfScorecards) {
     EXPECT_EQ(FindDefinition(metric.id()), &definition);
   }
   EXPECT_THAT(ids, ElementsAre("outcomes-met", "own-rating", "voices-disagree",
-                               "returns-on-time", "step-down-agreed"));
+                               "returns-on-time", "step-down-agreed",
+                               "step-down-held"));
   EXPECT_EQ(FindDefinition("outcomes"), nullptr);
   EXPECT_EQ(FindDefinition("voices-disagree")->metric.direction(),
             v1::Metric::DIRECTION_NEUTRAL);

@@ -12,8 +12,12 @@
 #include "services/monitoring/apply.h"
 #include "services/monitoring/following.h"
 #include "services/monitoring/monitoring.h"
+#include "services/monitoring/package_measures.h"
+#include "services/monitoring/step_downs.h"
 #include "services/monitoring/tables.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
+#include "tidemark/monitoring/v1/package_measure_service.grpc.pb.h"
+#include "tidemark/monitoring/v1/step_down_service.grpc.pb.h"
 
 namespace tidemark::monitoring {
 namespace {
@@ -24,6 +28,8 @@ class MonitoringModule : public server::Module {
       : host_(host),
         db_(db),
         monitoring_(db, host.clock()),
+        step_downs_(db),
+        package_measures_(db, host.clock()),
         service_(rpc::Serve<v1::MonitoringService>(
             monitoring_,
             {.runtime = host.runtime(),
@@ -33,9 +39,25 @@ class MonitoringModule : public server::Module {
                    return monitoring_.ProvidersOf(name);
                  }},
             &Monitoring::ListMetrics, &Monitoring::GetScorecard,
-            &Monitoring::ExplainFigure)) {}
+            &Monitoring::ExplainFigure)),
+        step_down_service_(rpc::Serve<v1::StepDownService>(
+            step_downs_,
+            {.runtime = host.runtime(),
+             .database = &db,
+             .providers_of =
+                 [this](absl::string_view name) {
+                   return step_downs_.ProvidersOf(name);
+                 }},
+            &StepDowns::ListStepDowns, &StepDowns::GetStepDown)),
+        package_measure_service_(rpc::Serve<v1::PackageMeasureService>(
+            package_measures_, {.runtime = host.runtime(), .database = &db},
+            &PackageMeasures::GetPackageGrowth,
+            &PackageMeasures::GetTimeToIndependence)) {}
 
-  std::vector<grpc::Service*> services() override { return {service_.get()}; }
+  std::vector<grpc::Service*> services() override {
+    return {service_.get(), step_down_service_.get(),
+            package_measure_service_.get()};
+  }
 
   absl::Status Start(const server::Peers& peers) override {
     absl::flat_hash_map<std::string, feed::Source> sources;
@@ -46,6 +68,7 @@ class MonitoringModule : public server::Module {
     following_ = std::make_unique<Following>(
         db_, [&](absl::string_view feed) { return sources[feed]; },
         [this] { monitoring_.Moved(); });
+    TIDEMARK_RETURN_IF_ERROR(following_->Prepare());
     following_->Start();
     return absl::OkStatus();
   }
@@ -59,7 +82,11 @@ class MonitoringModule : public server::Module {
   server::Host& host_;
   store::Database& db_;
   Monitoring monitoring_;
+  const StepDowns step_downs_;
+  const PackageMeasures package_measures_;
   const std::unique_ptr<rpc::Service> service_;
+  const std::unique_ptr<rpc::Service> step_down_service_;
+  const std::unique_ptr<rpc::Service> package_measure_service_;
   std::unique_ptr<Following> following_;
 };
 

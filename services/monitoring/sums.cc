@@ -3,19 +3,39 @@
 #include <iterator>
 
 #include "common/base/status_macros.h"
+#include "services/monitoring/credit_rule.h"
 #include "tidemark/outcomes/v1/return.pb.h"
 
 namespace tidemark::monitoring {
 namespace {
 
 constexpr int64_t Sums::*kAll[] = {
-    &Sums::entries,          &Sums::not_worked_on, &Sums::worked_on,
-    &Sums::unrated,          &Sums::rated,         &Sums::met,
-    &Sums::person_rated,     &Sums::both_rated,    &Sums::disagree,
-    &Sums::not_both_rated,   &Sums::people,        &Sums::returns_due,
-    &Sums::on_time,          &Sums::not_yet_due,   &Sums::outside_calendar,
-    &Sums::returns_accepted, &Sums::outstanding,   &Sums::steps,
-    &Sums::agreed,           &Sums::packages,
+    &Sums::entries,
+    &Sums::not_worked_on,
+    &Sums::worked_on,
+    &Sums::unrated,
+    &Sums::rated,
+    &Sums::met,
+    &Sums::person_rated,
+    &Sums::both_rated,
+    &Sums::disagree,
+    &Sums::not_both_rated,
+    &Sums::people,
+    &Sums::returns_due,
+    &Sums::on_time,
+    &Sums::not_yet_due,
+    &Sums::outside_calendar,
+    &Sums::returns_accepted,
+    &Sums::outstanding,
+    &Sums::steps,
+    &Sums::agreed,
+    &Sums::packages,
+    &Sums::judged,
+    &Sums::held,
+    &Sums::judged_packages,
+    &Sums::too_young,
+    &Sums::not_less,
+    &Sums::cut_short,
 };
 // A count that is not listed would not be summed.
 static_assert(sizeof(Sums) == std::size(kAll) * sizeof(int64_t));
@@ -70,10 +90,19 @@ void AddTo(Sums& sums, const PeriodCounts& period, bool returns_due,
   sums.people += period.people;
 }
 
-void AddTo(Sums& sums, const MonthLine& month) {
+void AddTo(Sums& sums, const MonthLine& month, int32_t today) {
   sums.steps += month.steps;
   sums.agreed += month.agreed;
   sums.packages += month.packages;
+  if (JudgedFrom(month.month) > today) {
+    sums.too_young += month.judged;
+    return;
+  }
+  sums.judged += month.judged;
+  sums.held += month.held;
+  sums.judged_packages += month.judged_packages;
+  sums.not_less += month.not_less;
+  sums.cut_short += month.cut_short;
 }
 
 Sums SumOf(const PeriodCounts& period, bool returns_due, int32_t today) {
@@ -82,9 +111,9 @@ Sums SumOf(const PeriodCounts& period, bool returns_due, int32_t today) {
   return sums;
 }
 
-Sums SumOf(const MonthLine& month) {
+Sums SumOf(const MonthLine& month, int32_t today) {
   Sums sums;
-  AddTo(sums, month);
+  AddTo(sums, month, today);
   return sums;
 }
 
@@ -97,7 +126,7 @@ absl::Status AddTo(Sums& sums, const v1::ContractCells& stored,
   }
   for (int i = 0; i < columns.months(); ++i) {
     const MonthLine month = columns.MonthAt(i);
-    if (range.Holds(month)) AddTo(sums, month);
+    if (range.Holds(month)) AddTo(sums, month, range.today);
   }
   return absl::OkStatus();
 }

@@ -74,9 +74,22 @@ struct Sums {
   // Packages with a step-down, each once a month.
   int64_t packages = 0;
 
+  // Step-downs by the credit rule whose month is old enough to be judged; of
+  // these, those that count.
+  int64_t judged = 0;
+  int64_t held = 0;
+  // Packages with such a step-down, each once a month.
+  int64_t judged_packages = 0;
+  // Step-downs whose month is too young to be judged; not less than was reached
+  // before; cut short.
+  int64_t too_young = 0;
+  int64_t not_less = 0;
+  int64_t cut_short = 0;
+
   // Whether there is anything that a scorecard would show.
   bool any() const {
-    return returns_accepted != 0 || outstanding != 0 || steps != 0;
+    return returns_accepted != 0 || outstanding != 0 || steps != 0 ||
+           judged != 0;
   }
 
   Sums& operator+=(const Sums& other);
@@ -91,14 +104,15 @@ bool IsSubmitted(const PeriodCounts& period);
 // has been submitted already.
 bool IsDue(const PeriodCounts& period, bool returns_due, int32_t today);
 
-// Adds one period, or one month. `returns_due` is that of its contract.
+// Adds one period, or one month, as it is today. `returns_due` is that of its
+// contract.
 void AddTo(Sums& sums, const PeriodCounts& period, bool returns_due,
            int32_t today);
-void AddTo(Sums& sums, const MonthLine& month);
+void AddTo(Sums& sums, const MonthLine& month, int32_t today);
 
 // What one period, or one month, adds to nothing.
 Sums SumOf(const PeriodCounts& period, bool returns_due, int32_t today);
-Sums SumOf(const MonthLine& month);
+Sums SumOf(const MonthLine& month, int32_t today);
 
 // Adds what `stored` has in `range` to `sums`. Returns `DATA_LOSS` if the
 // columns do not fit together.

@@ -9,7 +9,13 @@
 
 #include "common/store/database.h"
 #include "common/store/table.h"
+#include "tidemark/enablement/v1/check_back.pb.h"
+#include "tidemark/enablement/v1/package.pb.h"
+#include "tidemark/enablement/v1/proposal.pb.h"
 #include "tidemark/monitoring/v1/cells.pb.h"
+#include "tidemark/monitoring/v1/step_down.pb.h"
+#include "tidemark/outcomes/v1/person.pb.h"
+#include "tidemark/outcomes/v1/personal_outcome.pb.h"
 
 namespace tidemark::monitoring {
 
@@ -38,15 +44,77 @@ inline const store::Table<v1::PackageCells> kPackageCells = {
 inline const store::Table<v1::SubjectName> kSubjectNames = {.id = 3,
                                                             .feed = false};
 
-// One for each feed of which something was applied.
+// One for each feed of which something was applied, and one for how.
 inline const store::Table<v1::Position> kPositions = {.id = 4, .feed = false};
+
+// What figures need of other services' records: copies without their words.
+inline const store::Index<enablement::v1::Package> kCopiesByPerson = {
+    .id = 1, .keys = [](const enablement::v1::Package& package) {
+      return std::vector<std::string>{package.person()};
+    }};
+inline const store::Index<enablement::v1::Package> kCopiesByContract = {
+    .id = 2, .keys = [](const enablement::v1::Package& package) {
+      return std::vector<std::string>{package.contract()};
+    }};
+inline const store::Index<enablement::v1::Package> kCopiesByProvider = {
+    .id = 3, .keys = [](const enablement::v1::Package& package) {
+      return std::vector<std::string>{package.provider()};
+    }};
+inline const store::Table<enablement::v1::Package> kPackageCopies = {
+    .id = 5,
+    .indexes = {kCopiesByPerson, kCopiesByContract, kCopiesByProvider},
+    .feed = false};
+// A package's are found by the prefix of their names.
+inline const store::Table<enablement::v1::CheckBack> kCheckBackCopies = {
+    .id = 6, .feed = false};
+// Accepted proposals to end a package.
+inline const store::Table<enablement::v1::Proposal> kExitCopies = {
+    .id = 7, .feed = false};
+inline const store::Table<outcomes::v1::Person> kPersonCopies = {.id = 8,
+                                                                 .feed = false};
+// A person's are found by the prefix of their names.
+inline const store::Table<outcomes::v1::PersonalOutcome> kOutcomeCopies = {
+    .id = 9, .feed = false};
+
+// The ratings of returns, those of a contract by the prefix of their names.
+inline const store::Table<v1::RatingCells> kRatingCells = {.id = 10,
+                                                           .feed = false};
+
+// Step-downs as they were judged last, those of a package by the prefix of
+// their names.
+inline const store::Index<v1::StepDown> kStepDownsByProvider = {
+    .id = 1, .keys = [](const v1::StepDown& step) {
+      return std::vector<std::string>{step.provider()};
+    }};
+inline const store::Index<v1::StepDown> kStepDownsByContract = {
+    .id = 2, .keys = [](const v1::StepDown& step) {
+      return std::vector<std::string>{step.contract()};
+    }};
+inline const store::Index<v1::StepDown> kStepDownsByPerson = {
+    .id = 3, .keys = [](const v1::StepDown& step) {
+      return std::vector<std::string>{step.person()};
+    }};
+inline const store::Table<v1::StepDown> kStepDowns = {
+    .id = 11,
+    .indexes = {kStepDownsByProvider, kStepDownsByContract, kStepDownsByPerson},
+    .feed = false};
+
+// How what is stored was derived. A store that was derived otherwise is rebuilt
+// from the feeds. Raise it with each change of what a feed leads to, and the
+// schema's version where older code could not go on from it.
+inline constexpr int64_t kDerivation = 2;
+// The name under which `kPositions` has it.
+inline constexpr char kDerivationName[] = "derivation";
 
 // The database of the monitoring service.
 inline store::Schema NewSchema() {
   return {.name = "monitoring",
-          .version = 1,
-          .tables = {kContractCells.info(), kPackageCells.info(),
-                     kSubjectNames.info(), kPositions.info()}};
+          .version = 2,
+          .tables = {
+              kContractCells.info(), kPackageCells.info(), kSubjectNames.info(),
+              kPositions.info(), kPackageCopies.info(), kCheckBackCopies.info(),
+              kExitCopies.info(), kPersonCopies.info(), kOutcomeCopies.info(),
+              kRatingCells.info(), kStepDowns.info()}};
 }
 
 }  // namespace tidemark::monitoring

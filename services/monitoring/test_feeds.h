@@ -26,7 +26,11 @@
 #include "tidemark/contracts/v1/contract.pb.h"
 #include "tidemark/contracts/v1/council.pb.h"
 #include "tidemark/contracts/v1/provider.pb.h"
+#include "tidemark/enablement/v1/check_back.pb.h"
 #include "tidemark/enablement/v1/package.pb.h"
+#include "tidemark/enablement/v1/proposal.pb.h"
+#include "tidemark/outcomes/v1/person.pb.h"
+#include "tidemark/outcomes/v1/personal_outcome.pb.h"
 #include "tidemark/outcomes/v1/return.pb.h"
 
 namespace tidemark::monitoring {
@@ -35,7 +39,11 @@ inline const store::Table<contracts::v1::Council> kCouncils = {.id = 1};
 inline const store::Table<contracts::v1::Provider> kProviders = {.id = 2};
 inline const store::Table<contracts::v1::Contract> kContracts = {.id = 3};
 inline const store::Table<outcomes::v1::Return> kReturns = {.id = 1};
+inline const store::Table<outcomes::v1::Person> kPeople = {.id = 2};
+inline const store::Table<outcomes::v1::PersonalOutcome> kOutcomes = {.id = 3};
 inline const store::Table<enablement::v1::Package> kPackages = {.id = 1};
+inline const store::Table<enablement::v1::CheckBack> kCheckBacks = {.id = 2};
+inline const store::Table<enablement::v1::Proposal> kProposals = {.id = 3};
 
 // Stops the test binary if `status` is not OK.
 inline void Must(const absl::Status& status) {
@@ -69,27 +77,32 @@ class TestFeeds {
                             clock)),
         outcomes_(MustOpen(
             dir_ / "outcomes",
-            {.name = "outcomes", .version = 1, .tables = {kReturns.info()}},
+            {.name = "outcomes",
+             .version = 1,
+             .tables = {kReturns.info(), kPeople.info(), kOutcomes.info()}},
             clock)),
-        enablement_(MustOpen(
-            dir_ / "enablement",
-            {.name = "enablement", .version = 1, .tables = {kPackages.info()}},
-            clock)) {}
+        enablement_(MustOpen(dir_ / "enablement",
+                             {.name = "enablement",
+                              .version = 1,
+                              .tables = {kPackages.info(), kCheckBacks.info(),
+                                         kProposals.info()}},
+                             clock)) {}
 
   void Put(contracts::v1::Council c) { Put(*contracts_, kCouncils, c); }
   void Put(contracts::v1::Provider p) { Put(*contracts_, kProviders, p); }
   void Put(contracts::v1::Contract c) { Put(*contracts_, kContracts, c); }
   void Put(outcomes::v1::Return r) { Put(*outcomes_, kReturns, r); }
+  void Put(outcomes::v1::Person p) { Put(*outcomes_, kPeople, p); }
+  void Put(outcomes::v1::PersonalOutcome o) { Put(*outcomes_, kOutcomes, o); }
   void Put(enablement::v1::Package p) { Put(*enablement_, kPackages, p); }
-  void DropReturn(absl::string_view name) {
-    Must(outcomes_->Write(Options(), [&](store::Transaction& txn) {
-      return kReturns.Delete(txn, name);
-    }));
-  }
+  void Put(enablement::v1::CheckBack c) { Put(*enablement_, kCheckBacks, c); }
+  void Put(enablement::v1::Proposal p) { Put(*enablement_, kProposals, p); }
+  void DropReturn(absl::string_view name) { Drop(*outcomes_, kReturns, name); }
   void DropPackage(absl::string_view name) {
-    Must(enablement_->Write(Options(), [&](store::Transaction& txn) {
-      return kPackages.Delete(txn, name);
-    }));
+    Drop(*enablement_, kPackages, name);
+  }
+  void DropCheckBack(absl::string_view name) {
+    Drop(*enablement_, kCheckBacks, name);
   }
 
   store::Database& of(absl::string_view feed) {
@@ -115,6 +128,14 @@ class TestFeeds {
                   const Message& message) {
     Must(db.Write(Options(), [&](store::Transaction& txn) {
       return table.Upsert(txn, message).status();
+    }));
+  }
+
+  template <typename Message>
+  static void Drop(store::Database& db, const store::Table<Message>& table,
+                   absl::string_view name) {
+    Must(db.Write(Options(), [&](store::Transaction& txn) {
+      return table.Delete(txn, name);
     }));
   }
 
@@ -149,6 +170,7 @@ class TestStore {
   void Open(const Following::SourceOf& sources) {
     db_ = MustOpen(dir_ / "monitoring", NewSchema(), clock_);
     following_ = std::make_unique<Following>(*db_, sources, nullptr);
+    Must(following_->Prepare());
   }
 
   TestFeeds& feeds_;

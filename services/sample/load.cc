@@ -19,6 +19,7 @@
 #include "common/rpc/channel.h"
 #include "common/rpc/status.h"
 #include "common/rpc/tokens.h"
+#include "services/sample/check_backs.h"
 #include "services/sample/extract.h"
 #include "services/sample/progress.h"
 #include "services/sample/proposals.h"
@@ -47,7 +48,8 @@ constexpr int kPeopleInBatch = 150;
 constexpr int kPackagesInBatch = 250;
 constexpr int kReturnsInBatch = 200;
 constexpr int kEntriesInBatch = 4000;
-constexpr size_t kClosesAtOnce = 16;
+constexpr int kCheckBacksInPage = 1000;
+constexpr size_t kCallsAtOnce = 16;
 
 // How long a load may take at most: its tokens last that long.
 constexpr absl::Duration kTokensLast = absl::Hours(24);
@@ -251,6 +253,33 @@ absl::Status LoadExtract(const SampleCouncil& sample, Caller& commissioner) {
   return commissioner.Call(&Cld::CommitCldSubmission, commit).status();
 }
 
+// Does `call` with each item, several at a time: each waits for the disk, and
+// those that wait together are written together. Returns the error of one that
+// failed, after which no more are begun.
+template <typename Item, typename Call>
+absl::Status SeveralAtOnce(const std::vector<Item>& items, const Call& call) {
+  Mutex mu;
+  absl::Status failure;
+  std::atomic<bool> failed = false;
+  std::atomic<size_t> next = 0;
+  {
+    std::vector<std::jthread> threads;
+    const size_t wanted = std::min<size_t>(kCallsAtOnce, items.size() / 8);
+    for (size_t i = 0; i < std::max<size_t>(wanted, 1); ++i) {
+      threads.emplace_back([&] {
+        for (size_t at = next++; at < items.size() && !failed; at = next++) {
+          const absl::Status status = call(items[at]);
+          if (status.ok()) continue;
+          const MutexLock lock(mu);
+          failure = status;
+          failed = true;
+        }
+      });
+    }
+  }
+  return failure;
+}
+
 // Loads one provider with all that is its own.
 class ProviderLoad {
  public:
@@ -270,6 +299,7 @@ class ProviderLoad {
     TIDEMARK_RETURN_IF_ERROR(LoadContracts());
     TIDEMARK_RETURN_IF_ERROR(LoadPeople());
     TIDEMARK_RETURN_IF_ERROR(LoadPackages());
+    TIDEMARK_RETURN_IF_ERROR(LoadCheckBacks());
     TIDEMARK_RETURN_IF_ERROR(CloseOutcomes());
     Advance(2, 10);
     TIDEMARK_RETURN_IF_ERROR(LoadReturns());
@@ -400,8 +430,6 @@ class ProviderLoad {
     return send();
   }
 
-  // Each close waits for the disk, and those that wait together are written
-  // together.
   absl::Status CloseOutcomes() {
     std::vector<const ov1::CloseOutcomeRequest*> closes;
     for (const PersonPlan& planned : plan_.people) {
@@ -409,30 +437,40 @@ class ProviderLoad {
         if (outcome.close) closes.push_back(&*outcome.close);
       }
     }
-    Mutex mu;
-    absl::Status failure;
-    std::atomic<bool> failed = false;
-    std::atomic<size_t> next = 0;
-    {
-      std::vector<std::jthread> threads;
-      const size_t wanted = std::min<size_t>(kClosesAtOnce, closes.size() / 8);
-      for (size_t i = 0; i < std::max<size_t>(wanted, 1); ++i) {
-        threads.emplace_back([&] {
-          for (size_t at = next++; at < closes.size() && !failed; at = next++) {
-            const absl::Status status =
-                About(closes[at]->name(),
-                      callers_.practitioner()
-                          .Call(&Outcomes::CloseOutcome, *closes[at])
-                          .status());
-            if (status.ok()) continue;
-            const MutexLock lock(mu);
-            failure = status;
-            failed = true;
-          }
-        });
+    return SeveralAtOnce(closes, [this](const auto* close) {
+      return About(close->name(), callers_.practitioner()
+                                      .Call(&Outcomes::CloseOutcome, *close)
+                                      .status());
+    });
+  }
+
+  // What came of the looks back that fell due; those that nobody looked at yet
+  // only, so that a load can be run again.
+  absl::Status LoadCheckBacks() {
+    ev1::ListCheckBacksRequest list;
+    list.set_parent(NameIn(sample_.council().name(), "packages", kAnyId));
+    list.set_provider(plan_.provider.name());
+    list.set_open_only(true);
+    list.set_page_size(kCheckBacksInPage);
+    std::vector<ev1::RecordCheckBackRequest> findings;
+    do {
+      TIDEMARK_ASSIGN_OR_RETURN(
+          const ev1::ListCheckBacksResponse page,
+          callers_.practitioner().Call(&Enablement::ListCheckBacks, list));
+      for (const ev1::CheckBack& check_back : page.check_backs()) {
+        auto finding = PlanFinding(sample_, plan_.standing, check_back);
+        if (finding) findings.push_back(*std::move(finding));
       }
-    }
-    return failure;
+      list.set_page_token(page.next_page_token());
+    } while (!list.page_token().empty());
+    totals_.check_backs += static_cast<int64_t>(findings.size());
+    return SeveralAtOnce(
+        findings, [this](const ev1::RecordCheckBackRequest& finding) {
+          return About(finding.name(),
+                       callers_.practitioner()
+                           .Call(&Enablement::RecordCheckBack, finding)
+                           .status());
+        });
   }
 
   // One step of one return, in the order in which they are told.
@@ -693,6 +731,7 @@ void Add(const LoadTotals& more, LoadTotals& totals) {
   totals.people += more.people;
   totals.outcomes += more.outcomes;
   totals.packages += more.packages;
+  totals.check_backs += more.check_backs;
   totals.returns += more.returns;
   totals.submissions += more.submissions;
   totals.entries += more.entries;

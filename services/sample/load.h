@@ -46,6 +46,8 @@ struct LoadTotals {
   int64_t people = 0;
   int64_t outcomes = 0;
   int64_t packages = 0;
+  // Check-backs that were recorded.
+  int64_t check_backs = 0;
   // Returns that were submitted at least once, and the submissions.
   int64_t returns = 0;
   int64_t submissions = 0;

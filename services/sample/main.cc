@@ -49,7 +49,8 @@ absl::Status Run(Flags flags, const Clock& clock) {
   const double seconds = absl::ToDoubleSeconds(clock.Now() - start);
   std::printf(
       "%s: %lld providers, %lld locations, %lld contracts, %lld people, "
-      "%lld outcomes, %lld packages; %lld returns in %lld submissions with "
+      "%lld outcomes, %lld packages, %lld check-backs; %lld returns in %lld "
+      "submissions with "
       "%lld entries, %lld acceptances, %lld stories, %lld proposals; %.1f s\n",
       sample.council().display_name().c_str(),
       static_cast<long long>(totals.providers),
@@ -58,6 +59,7 @@ absl::Status Run(Flags flags, const Clock& clock) {
       static_cast<long long>(totals.people),
       static_cast<long long>(totals.outcomes),
       static_cast<long long>(totals.packages),
+      static_cast<long long>(totals.check_backs),
       static_cast<long long>(totals.returns),
       static_cast<long long>(totals.submissions),
       static_cast<long long>(totals.entries),

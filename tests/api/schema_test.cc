@@ -19,6 +19,8 @@
 #include "tidemark/enablement/v1/proposal_service.pb.h"
 #include "tidemark/feed/v1/feed_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.pb.h"
+#include "tidemark/monitoring/v1/package_measure_service.pb.h"
+#include "tidemark/monitoring/v1/step_down_service.pb.h"
 #include "tidemark/notices/v1/notices_service.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.pb.h"
 #include "tidemark/outcomes/v1/proposal_service.pb.h"
@@ -43,6 +45,8 @@ std::vector<const ServiceDescriptor*> Services() {
       enablement::v1::GetProposalRequest::descriptor()->file()->service(0),
       feed::v1::Change::descriptor()->file()->service(0),
       monitoring::v1::GetScorecardRequest::descriptor()->file()->service(0),
+      monitoring::v1::GetStepDownRequest::descriptor()->file()->service(0),
+      monitoring::v1::GetPackageGrowthRequest::descriptor()->file()->service(0),
       notices::v1::GetNoticeRequest::descriptor()->file()->service(0),
       outcomes::v1::GetReturnRequest::descriptor()->file()->service(0),
       outcomes::v1::GetStoryRequest::descriptor()->file()->service(0),
@@ -185,6 +189,13 @@ TEST(SchemaTest, CountsAndMoneyAreWholeNumbersAndNothingIsAMapOrAny) {
       "tidemark.monitoring.v1.Figure.value",
       "tidemark.monitoring.v1.Figure.Interval.lower",
       "tidemark.monitoring.v1.Figure.Interval.upper",
+      "tidemark.monitoring.v1.GrowthRow.net_share",
+      "tidemark.monitoring.v1.GrowthRow.price_share",
+      "tidemark.monitoring.v1.GrowthRow.volume_share",
+      "tidemark.monitoring.v1.MeanChange.value",
+      "tidemark.monitoring.v1.SurvivalPoint.lower",
+      "tidemark.monitoring.v1.SurvivalPoint.survival",
+      "tidemark.monitoring.v1.SurvivalPoint.upper",
       "tidemark.outcomes.v1.ReturnTracker.Line.rate",
       "tidemark.outcomes.v1.ReturnTracker.Line.rate_on_time"};
   ForEachMessage([&](const Descriptor& message) {

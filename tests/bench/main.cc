@@ -12,6 +12,8 @@
 //   sheet      rows a second read from XLSX, ODS and CSV, and the memory for it
 //   scorecard  a council's scorecard, 500 providers x 36 months, and the same
 //              with ten times the people behind it
+//   packages   the money question and the time to independence over 20,000
+//              packages
 
 #include <algorithm>
 #include <atomic>
@@ -48,6 +50,7 @@
 #include "common/testing/temp_dir.h"
 #include "tests/bench/cld.h"
 #include "tests/bench/import.h"
+#include "tests/bench/measures.h"
 #include "tests/bench/sheet.h"
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
@@ -682,7 +685,8 @@ int Main(int argc, char** argv) {
     }
   }
   if (names.empty()) {
-    names = {"submit", "bulk", "scorecard", "cld", "sheet", "import"};
+    names = {"submit", "bulk",   "scorecard", "cld",
+             "sheet",  "import", "packages"};
   }
   for (const std::string& name : names) {
     if (name == "submit") {
@@ -697,6 +701,8 @@ int Main(int argc, char** argv) {
       MeasureSheets();
     } else if (name == "import") {
       MeasureImports();
+    } else if (name == "packages") {
+      MeasurePackages();
     } else {
       std::fprintf(stderr, "no measure is called %s\n", name.c_str());
       return 2;

@@ -13,6 +13,7 @@
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/enablement/v1/enablement_service.grpc.pb.h"
 #include "tidemark/enablement/v1/proposal_service.grpc.pb.h"
+#include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
 #include "tidemark/notices/v1/notices_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/proposal_service.grpc.pb.h"
@@ -32,6 +33,8 @@ using outcomes::v1::StoryService;
 
 // How long notices of what was stored may take to be there.
 constexpr absl::Duration kNoticesTake = absl::Seconds(30);
+// How long figures of it may take.
+constexpr absl::Duration kFiguresTake = absl::Seconds(30);
 
 // A sentence that nobody but `bird` and the council may read.
 std::string Words(const Bird& bird) {
@@ -310,6 +313,16 @@ absl::Status StoreClientLevelData(const ServerProcess& server,
       .status();
 }
 
+// Waits until monitoring knows all that is stored.
+absl::Status AwaitFigures(const ServerProcess& server,
+                          const std::string& council) {
+  TIDEMARK_ASSIGN_OR_RETURN(const auto request,
+                            ScorecardAfterNow(server, council, kFiguresTake));
+  return server.As(Commissioner(council))
+      ->Unary(&monitoring::v1::MonitoringService::Stub::GetScorecard, request)
+      .status();
+}
+
 absl::Status StoreBird(const ServerProcess& server, const Bird& bird) {
   TIDEMARK_RETURN_IF_ERROR(StoreProvider(server, bird.provider(), Words(bird)));
   TIDEMARK_RETURN_IF_ERROR(StoreLocation(server, bird));
@@ -358,6 +371,9 @@ std::string Bird::package() const {
 }
 std::string Bird::check_back() const {
   return absl::StrCat(package(), "/checkBacks/", name, "-look");
+}
+std::string Bird::step_down() const {
+  return absl::StrCat(package(), "/stepDowns/2025-06-01");
 }
 std::string Bird::set_aside() const {
   return absl::StrCat(
@@ -411,6 +427,9 @@ absl::Status StoreTwoCouncils(const ServerProcess& server) {
   for (const Bird& bird : kBirds) {
     TIDEMARK_RETURN_IF_ERROR(AwaitReceipts(server, bird));
   }
+  for (const char* const council : {kEssex, kKent}) {
+    TIDEMARK_RETURN_IF_ERROR(AwaitFigures(server, council));
+  }
   return absl::OkStatus();
 }
 
@@ -439,6 +458,8 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
           std::pair("/alerts/none", "councils/*/alerts/*"),
           std::pair("/packages/none/checkBacks/none",
                     "councils/*/packages/*/checkBacks/*"),
+          std::pair("/packages/none/stepDowns/none",
+                    "councils/*/packages/*/stepDowns/*"),
           std::pair("/people/shared/proposals/none",
                     "councils/*/people/*/proposals/*"),
           std::pair("/packages/none/proposals/none",
@@ -468,6 +489,10 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
     add(bird.story(), "councils/*/stories/*");
     add(bird.package(), "councils/*/packages/*");
     add(bird.check_back(), "councils/*/packages/*/checkBacks/*");
+    all.push_back({.name = bird.step_down(),
+                   .pattern = "councils/*/packages/*/stepDowns/*",
+                   .providers = own,
+                   .derived = true});
     add(bird.outcome_proposal(), "councils/*/people/*/proposals/*");
     add(bird.support_proposal(), "councils/*/packages/*/proposals/*");
     add(bird.settings(), "councils/*/providers/*/settings/notices");

@@ -34,6 +34,8 @@ struct Bird {
   std::string april() const;
   std::string package() const;
   std::string check_back() const;
+  // As monitoring judges the package's.
+  std::string step_down() const;
   std::string story() const;
   // A row of a file that is of nobody, in June's draft.
   std::string set_aside() const;
@@ -68,6 +70,8 @@ struct Resource {
   std::vector<std::string> providers = {};
   // Whether it is stored.
   bool exists = true;
+  // Whether it is worked out from others, so that it has no history of its own.
+  bool derived = false;
 };
 
 // Stores all of it on an empty server.

@@ -1,0 +1,274 @@
+// Records of all services for tests, changed at random, with their feeds.
+
+#ifndef TIDEMARK_SERVICES_MONITORING_TEST_WORLD_H_
+#define TIDEMARK_SERVICES_MONITORING_TEST_WORLD_H_
+
+#include <cstdint>
+#include <map>
+#include <random>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+
+#include "common/base/clock.h"
+#include "common/type/date.h"
+#include "services/monitoring/test_feeds.h"
+
+namespace tidemark::monitoring {
+
+// The other services' records as they are in the end, and their feeds.
+class World {
+ public:
+  using CheckBack = enablement::v1::CheckBack;
+  using Contract = contracts::v1::Contract;
+  using Council = contracts::v1::Council;
+  using Package = enablement::v1::Package;
+  using Person = outcomes::v1::Person;
+  using PersonalOutcome = outcomes::v1::PersonalOutcome;
+  using Proposal = enablement::v1::Proposal;
+  using Provider = contracts::v1::Provider;
+  using Return = outcomes::v1::Return;
+  using ReturnEntry = outcomes::v1::ReturnEntry;
+  using SupportLevel = enablement::v1::SupportLevel;
+
+  World(uint32_t seed, const Clock& clock) : random_(seed), feeds_(clock) {}
+
+  TestFeeds& feeds() { return feeds_; }
+  int Pick(int below) {
+    return static_cast<int>(random_() % static_cast<uint32_t>(below));
+  }
+
+  // Makes one change somewhere.
+  void Change() {
+    switch (Pick(18)) {
+      case 0:
+        return ChangeName();
+      case 1:
+      case 2:
+        return ChangeContract();
+      case 3:
+      case 4:
+      case 5:
+        return ChangePackage();
+      case 6:
+      case 7:
+        return ChangeCheckBack();
+      case 8:
+        return ChangeExit();
+      case 9:
+      case 10:
+        return ChangeOutcome();
+      case 11:
+        return ChangePerson();
+      default:
+        return ChangeReturn();
+    }
+  }
+
+  std::map<std::string, Contract> contracts;
+  std::map<std::string, Return> returns;
+  std::map<std::string, Package> packages;
+  std::map<std::string, CheckBack> check_backs;
+  std::map<std::string, Proposal> exits;
+  std::map<std::string, Person> people;
+  std::map<std::string, PersonalOutcome> outcomes;
+  int32_t minimum = 0;
+
+ private:
+  static constexpr char kCouncil[] = "councils/E10000012";
+
+  static void SetDate(type::Date date, type::v1::Date* proto) {
+    *proto = type::ToProto(date);
+  }
+
+  void ChangeName() {
+    if (Pick(2) == 0) {
+      Council council;
+      council.set_name(kCouncil);
+      council.set_display_name(absl::StrCat("Council ", Pick(3)));
+      minimum = Pick(4);
+      council.set_minimum_denominator(minimum);
+      return feeds_.Put(council);
+    }
+    Provider provider;
+    provider.set_name(absl::StrCat(kCouncil, "/providers/p", Pick(3)));
+    provider.set_display_name(absl::StrCat("Provider ", Pick(5)));
+    feeds_.Put(provider);
+  }
+
+  void ChangeContract() {
+    const int id = Pick(6);
+    Contract contract;
+    contract.set_name(absl::StrCat(kCouncil, "/contracts/c", id));
+    contract.set_provider(absl::StrCat(kCouncil, "/providers/p", id / 2));
+    contract.set_title(absl::StrCat("Contract ", Pick(5)));
+    contract.set_state(static_cast<Contract::State>(1 + Pick(4)));
+    for (int month = 1; month <= 12; ++month) {
+      if (Pick(5) == 0) continue;
+      auto& period = *contract.mutable_return_calendar()->add_periods();
+      period.set_id(absl::StrCat("m", month));
+      const type::YearMonth when(type::Date(2025, month, 1));
+      SetDate(when.first_day(), period.mutable_start_date());
+      // Some periods are cut short, even into the month before.
+      SetDate(when.last_day() - (Pick(4) == 0 ? 31 : 0),
+              period.mutable_end_date());
+      SetDate(when.last_day() + 15, period.mutable_due_date());
+    }
+    contracts[contract.name()] = contract;
+    feeds_.Put(contract);
+  }
+
+  void AddEntries(google::protobuf::RepeatedPtrField<ReturnEntry>* entries) {
+    for (int i = Pick(6); i > 0; --i) {
+      ReturnEntry& entry = *entries->Add();
+      entry.set_outcome(
+          absl::StrCat(kCouncil, "/people/", Pick(4), "/outcomes/", i));
+      if (Pick(8) == 0) entry.set_not_worked_on(true);
+      if (Pick(2)) entry.mutable_person_voice()->set_level(Pick(5) - 2);
+      if (Pick(3)) entry.mutable_provider_voice()->set_level(Pick(5) - 2);
+      if (Pick(5) == 0) {
+        entry.mutable_practitioner_voice()->set_level(Pick(5) - 2);
+      }
+    }
+  }
+
+  void ChangeReturn() {
+    const int month = 1 + Pick(14);
+    const std::string name =
+        absl::StrCat(kCouncil, "/contracts/c", Pick(6), "/returns/m", month);
+    if (returns.contains(name) && Pick(12) == 0) {
+      returns.erase(name);
+      return feeds_.DropReturn(name);
+    }
+    Return returned;
+    returned.set_name(name);
+    returned.set_state(static_cast<Return::State>(2 + Pick(6)));
+    const type::Date end =
+        type::YearMonth(type::Date(2025, 1, 1)).AddMonths(month - 1).last_day();
+    SetDate(end, returned.mutable_period_end());
+    returned.set_version(1 + Pick(4));
+    if (Pick(4)) {
+      SetDate(end + 10 + Pick(10), returned.mutable_first_submit_date());
+    }
+    if (Pick(4) == 0) {
+      SetDate(end + 12 + Pick(10),
+              returned.mutable_extension()->mutable_due_date());
+    }
+    AddEntries(returned.mutable_entries());
+    if (Pick(2)) {
+      returned.mutable_standing()->set_version(1 + Pick(3));
+      AddEntries(returned.mutable_standing()->mutable_entries());
+    }
+    returns[name] = returned;
+    feeds_.Put(returned);
+  }
+
+  void ChangePackage() {
+    const std::string name = absl::StrCat(kCouncil, "/packages/k", Pick(8));
+    if (packages.contains(name) && Pick(8) == 0) {
+      packages.erase(name);
+      return feeds_.DropPackage(name);
+    }
+    Package package;
+    package.set_name(name);
+    package.set_person(absl::StrCat(kCouncil, "/people/", Pick(4)));
+    SetDate(type::Date(2025, 1, 1), package.mutable_start_date());
+    // Packages do not move between contracts; the sums must not rely on it.
+    package.set_contract(absl::StrCat(kCouncil, "/contracts/c", Pick(6)));
+    type::Date from(2025, 1, 1);
+    for (int i = 1 + Pick(5); i > 0; --i) {
+      SupportLevel& level = *package.add_levels();
+      SetDate(from, level.mutable_from_date());
+      level.set_weekly_minutes(60 * Pick(10));
+      level.set_people_per_visit(Pick(3));
+      level.set_agreement(static_cast<SupportLevel::Agreement>(Pick(5)));
+      from += 1 + Pick(40);
+    }
+    if (Pick(3) == 0) {
+      SetDate(from, package.mutable_end_date());
+      package.set_sequel(static_cast<Package::Sequel>(1 + Pick(12)));
+    }
+    packages[name] = package;
+    feeds_.Put(package);
+  }
+
+  // A day on which the package may have had a step, else any.
+  type::v1::Date SomeStep(const std::string& name) {
+    const auto package = packages.find(name);
+    if (package == packages.end() || Pick(6) == 0) {
+      return type::ToProto(type::Date(2025, 2, 1) + Pick(90));
+    }
+    const Package& of = package->second;
+    if (of.has_end_date() && Pick(2)) return of.end_date();
+    return of.levels(Pick(of.levels_size())).from_date();
+  }
+
+  void ChangeCheckBack() {
+    const std::string package = absl::StrCat(kCouncil, "/packages/k", Pick(8));
+    const std::string name = absl::StrCat(package, "/checkBacks/b", Pick(4));
+    if (check_backs.contains(name) && Pick(8) == 0) {
+      check_backs.erase(name);
+      return feeds_.DropCheckBack(name);
+    }
+    CheckBack look;
+    look.set_name(name);
+    *look.mutable_step_date() = SomeStep(package);
+    const type::Date due = *type::FromProto(look.step_date()) + Pick(40);
+    SetDate(due, look.mutable_due_date());
+    look.set_result(static_cast<CheckBack::Result>(Pick(2) ? 1 : Pick(5)));
+    if (look.result() != CheckBack::RESULT_UNSPECIFIED) {
+      SetDate(due + Pick(3), look.mutable_check_date());
+    }
+    check_backs[name] = look;
+    feeds_.Put(look);
+  }
+
+  void ChangeExit() {
+    const std::string package = absl::StrCat(kCouncil, "/packages/k", Pick(8));
+    Proposal exit;
+    exit.set_name(absl::StrCat(package, "/proposals/x", Pick(2)));
+    exit.set_kind(Pick(4) ? type::v1::PROPOSAL_KIND_EXIT
+                          : type::v1::PROPOSAL_KIND_LOWER_LEVEL);
+    exit.set_state(static_cast<type::v1::ProposalState>(1 + Pick(5)));
+    for (enablement::v1::SupportChange* change :
+         {exit.mutable_change(), exit.mutable_decided_change()}) {
+      *change->mutable_date() = SomeStep(package);
+      change->set_agreement(static_cast<SupportLevel::Agreement>(Pick(5)));
+    }
+    exits[exit.name()] = exit;
+    feeds_.Put(exit);
+  }
+
+  void ChangeOutcome() {
+    PersonalOutcome outcome;
+    outcome.set_name(
+        absl::StrCat(kCouncil, "/people/", Pick(4), "/outcomes/", 1 + Pick(5)));
+    outcome.set_own_words(absl::StrCat("Words ", Pick(3)));
+    outcome.set_contract(absl::StrCat(kCouncil, "/contracts/c", Pick(6)));
+    outcome.set_baseline_level(-1 - Pick(2));
+    outcome.set_status(
+        static_cast<PersonalOutcome::Status>(Pick(3) ? 1 : 1 + Pick(5)));
+    if (outcome.status() != PersonalOutcome::STATUS_ACTIVE) {
+      SetDate(type::Date(2025, 2, 1) + Pick(90), outcome.mutable_close_date());
+    }
+    outcomes[outcome.name()] = outcome;
+    feeds_.Put(outcome);
+  }
+
+  void ChangePerson() {
+    Person person;
+    person.set_name(absl::StrCat(kCouncil, "/people/", Pick(4)));
+    person.set_birth_year(1930 + Pick(3));
+    person.set_status(Pick(4) ? Person::STATUS_ACTIVE : Person::STATUS_DIED);
+    SetDate(type::Date(2025, 2, 1) + Pick(120), person.mutable_status_date());
+    people[person.name()] = person;
+    feeds_.Put(person);
+  }
+
+  std::mt19937 random_;
+  TestFeeds feeds_;
+};
+
+}  // namespace tidemark::monitoring
+
+#endif  // TIDEMARK_SERVICES_MONITORING_TEST_WORLD_H_

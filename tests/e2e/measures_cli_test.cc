@@ -1,0 +1,227 @@
+// What the credit rule, the money question and the time to independence say of
+// two councils, with the program `tidemark` only.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "google/protobuf/util/json_util.h"
+#include "gtest/gtest.h"
+
+#include "common/testing/matchers.h"
+#include "common/testing/temp_dir.h"
+#include "tests/e2e/records.h"
+#include "tests/e2e/server_process.h"
+#include "tests/e2e/two_councils.h"
+#include "tidemark/monitoring/v1/growth.pb.h"
+#include "tidemark/monitoring/v1/independence.pb.h"
+#include "tidemark/monitoring/v1/step_down.pb.h"
+#include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
+
+namespace tidemark::e2e {
+namespace {
+
+using monitoring::v1::PackageGrowth;
+using monitoring::v1::StepDown;
+using monitoring::v1::TimeToIndependence;
+using outcomes::v1::OutcomesService;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::tidemark::testing::IsOk;
+using ::tidemark::testing::TempDir;
+
+// What the program ends with when the command line is wrong, and when something
+// is not the caller's to see.
+constexpr int kUsage = 2;
+constexpr int kDenied = 4;
+
+const Bird& Kestrel() { return kBirds[0]; }
+
+// A result with this exit code; the rest is there to be read if it is another.
+MATCHER_P(ExitsWith, code, "") {
+  *result_listener << "\nexit code " << arg.exit_code << "\nout: " << arg.out
+                   << "\nerr: " << arg.err;
+  return arg.exit_code == code;
+}
+
+template <typename Message>
+Message FromJson(const std::string& json) {
+  Message message;
+  const auto status =
+      google::protobuf::util::JsonStringToMessage(json, &message);
+  EXPECT_TRUE(status.ok()) << status.ToString() << "\n" << json;
+  return message;
+}
+
+class MeasuresCliTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    absl::StatusOr<ServerProcess> server =
+        ServerProcess::Start(dir_ / "data", {"--access_log", "off"});
+    ASSERT_THAT(server, IsOk());
+    server_.emplace(*std::move(server));
+    ASSERT_THAT(StoreTwoCouncils(*server_), IsOk());
+    for (const char* const role : {"commissioner", "finance", "practitioner"}) {
+      ASSERT_NO_FATAL_FAILURE(IssueToken(role, role, {}));
+    }
+    ASSERT_NO_FATAL_FAILURE(
+        IssueToken("heron", "provider", {"--provider", "heron-care"}));
+  }
+
+  void TearDown() override {
+    if (server_) {
+      EXPECT_THAT(server_->Stop(), IsOk());
+    }
+  }
+
+  void IssueToken(const std::string& who, const std::string& role,
+                  const std::vector<std::string>& more) {
+    std::vector<std::string> words = {
+        "token",     "issue",        "--role", role,
+        "--subject", "users/" + who, "--keys", server_->data_dir() + "/keys",
+        "--council", "E10000012",    "--out",  dir_ / ("token-" + who)};
+    words.insert(words.end(), more.begin(), more.end());
+    const auto issued = RunTidemark(words);
+    ASSERT_THAT(issued, IsOk());
+    ASSERT_THAT(*issued, ExitsWith(0));
+  }
+
+  CommandResult As(const std::string& who,
+                   const std::vector<std::string>& words) {
+    const auto result = RunTidemark(
+        words,
+        {.server = server_->address(), .token_file = dir_ / ("token-" + who)});
+    EXPECT_THAT(result, IsOk());
+    return result.value_or(CommandResult());
+  }
+
+  // The kestrel reports July, and the council accepts it.
+  void AcceptJuly(int level) {
+    outcomes::v1::SubmitReturnRequest submit;
+    submit.set_name(absl::StrCat(Kestrel().contract(), "/returns/2025-07"));
+    for (const std::string& outcome :
+         {Kestrel().outcome(), Kestrel().shared_outcome()}) {
+      *submit.add_entries() = Entry(outcome, level, level);
+    }
+    ASSERT_THAT(server_->As(ProviderUser(Kestrel().provider()))
+                    ->Unary(&OutcomesService::Stub::SubmitReturn, submit),
+                IsOk());
+    outcomes::v1::AcceptReturnRequest accept;
+    accept.set_name(submit.name());
+    ASSERT_THAT(server_->As(Commissioner(kEssex))
+                    ->Unary(&OutcomesService::Stub::AcceptReturn, accept),
+                IsOk());
+    // Until monitoring knows it.
+    ASSERT_THAT(As("commissioner", {"scorecard", "--from", "2025-06", "--to",
+                                    "2025-06", "--fresh"}),
+                ExitsWith(0));
+  }
+
+  const TempDir dir_;
+  std::optional<ServerProcess> server_;
+};
+
+TEST_F(MeasuresCliTest, AStepDownCountsOnceTheGoalIsSeenToHold) {
+  const CommandResult lacking =
+      As("commissioner", {"step-downs", "--lacking", "goals"});
+  ASSERT_THAT(lacking, ExitsWith(0));
+  EXPECT_THAT(lacking.out,
+              AllOf(HasSubstr("kestrel-package  2025-06-01  2025-06-01  "
+                              "10h to 8h"),
+                    HasSubstr("heron-package"), Not(HasSubstr("osprey"))));
+  ASSERT_NO_FATAL_FAILURE(AcceptJuly(1));
+  const CommandResult now =
+      As("practitioner", {"step-downs", "--lacking", "goals"});
+  EXPECT_THAT(now.out, AllOf(HasSubstr("heron-package"),
+                             Not(HasSubstr("kestrel-package"))));
+
+  const CommandResult shown =
+      As("practitioner", {"step-downs", Kestrel().step_down()});
+  ASSERT_THAT(shown, ExitsWith(0));
+  EXPECT_THAT(shown.out,
+              AllOf(HasSubstr("standing    counts"),
+                    HasSubstr("goals       yes: the goal holds"),
+                    HasSubstr("kestrel-walk"),
+                    HasSubstr("sustained  2025-09-02  decides")));
+  const CommandResult json = As(
+      "commissioner", {"step-downs", "--package", "kestrel-package", "--json"});
+  ASSERT_THAT(json, ExitsWith(0));
+  EXPECT_EQ(FromJson<StepDown>(json.out).standing(), StepDown::STANDING_COUNTS);
+
+  const CommandResult why =
+      As("commissioner", {"why", "step-down-held", "--provider", "kestrel-care",
+                          "--from", "2025-06", "--to", "2025-06"});
+  ASSERT_THAT(why, ExitsWith(0));
+  EXPECT_THAT(why.out, HasSubstr("package kestrel-package: 1 step-down, 1 "
+                                 "counts"));
+}
+
+TEST_F(MeasuresCliTest, AProviderSeesItsOwnAndFinanceNoPeople) {
+  const CommandResult own = As("heron", {"step-downs"});
+  ASSERT_THAT(own, ExitsWith(0));
+  EXPECT_THAT(own.out,
+              AllOf(HasSubstr("heron-package"), Not(HasSubstr("kestrel"))));
+  EXPECT_THAT(As("heron", {"step-downs", "--provider", "kestrel-care"}),
+              ExitsWith(kDenied));
+  EXPECT_THAT(As("heron", {"step-downs", Kestrel().step_down()}),
+              ExitsWith(kDenied));
+  EXPECT_THAT(As("finance", {"step-downs"}), ExitsWith(kDenied));
+  const CommandResult growth =
+      As("heron", {"growth", "--from", "2025-05-01", "--to", "2025-07-01",
+                   "--by", "provider", "--json"});
+  ASSERT_THAT(growth, ExitsWith(0));
+  EXPECT_THAT(growth.out, Not(HasSubstr("kestrel")));
+  EXPECT_EQ(FromJson<PackageGrowth>(growth.out).total().people(), 1);
+}
+
+TEST_F(MeasuresCliTest, TheMoneyQuestionAndTheTimeToIndependence) {
+  const CommandResult growth =
+      As("finance", {"growth", "--from", "01/05/2025", "--to", "2025-07-01",
+                     "--by", "stage"});
+  ASSERT_THAT(growth, ExitsWith(0));
+  EXPECT_THAT(growth.out,
+              AllOf(HasSubstr("2 people with a package on 2025-05-01 and on "
+                              "2025-07-01"),
+                    HasSubstr("Net change"), HasSubstr("Enable")));
+  const CommandResult json =
+      As("commissioner",
+         {"growth", "--from", "2025-05-01", "--to", "2025-07-01", "--json"});
+  ASSERT_THAT(json, ExitsWith(0));
+  const auto answer = FromJson<PackageGrowth>(json.out);
+  EXPECT_EQ(answer.total().minutes_fell().numerator(), 2);
+  EXPECT_EQ(answer.total().closing_minutes(), 960);
+  EXPECT_EQ(answer.total().unchanged().denominator(), 2);
+
+  const CommandResult independence = As(
+      "finance", {"independence", "--as-of", "2025-09-01", "--by", "provider"});
+  ASSERT_THAT(independence, ExitsWith(0));
+  EXPECT_THAT(
+      independence.out,
+      AllOf(HasSubstr("2 packages (stage enable)"), HasSubstr("2 still open"),
+            HasSubstr("Only the heron may read this")));
+  const CommandResult points =
+      As("commissioner", {"independence", "--as-of", "2025-09-01", "--json"});
+  ASSERT_THAT(points, ExitsWith(0));
+  EXPECT_EQ(FromJson<TimeToIndependence>(points.out).total().packages(), 2);
+}
+
+TEST_F(MeasuresCliTest, SaysWhatIsWrongWithACommand) {
+  const CommandResult lacking =
+      As("commissioner", {"step-downs", "--lacking", "hope"});
+  EXPECT_THAT(lacking, ExitsWith(kUsage));
+  EXPECT_THAT(lacking.err, HasSubstr("check-back"));
+  EXPECT_THAT(As("commissioner", {"growth", "--from", "2025-05-01"}),
+              ExitsWith(kUsage));
+  const CommandResult backwards = As(
+      "commissioner", {"growth", "--from", "2025-05-02", "--to", "2025-05-01"});
+  EXPECT_THAT(backwards, Not(ExitsWith(0)));
+  EXPECT_THAT(backwards.err, HasSubstr("must not be before from_date"));
+  EXPECT_THAT(As("commissioner", {"independence", "--by", "rank"}),
+              ExitsWith(kUsage));
+}
+
+}  // namespace
+}  // namespace tidemark::e2e
