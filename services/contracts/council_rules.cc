@@ -129,9 +129,9 @@ void CheckCheckBackDays(const v1::Council::Enablement& enablement,
       faults.Add(
           {.field = absl::StrCat("council.enablement.check_back_days[", i, "]"),
            .code = "CHECK_BACK_DAYS",
-           .message = absl::StrCat("must be ", before + 1, " to ",
-                                   kMostCheckBackDays,
-                                   ", and more than the one before"),
+           .message =
+               absl::StrCat("must be ", before + 1, " to ", kMostCheckBackDays,
+                            ", and more than the one before"),
            .value = absl::StrCat(days)});
     }
     before = std::max(before, days);

@@ -59,6 +59,9 @@ class Events {
     return event;
   }
 
+  // Shows how it is on `day`, though nothing happened.
+  void Show(Date day) { days_[day]; }
+
   const std::map<Date, std::vector<Event>>& days() const { return days_; }
 
  private:
@@ -99,12 +102,14 @@ void AddEnds(const Package& package, Events& events) {
   for (const Package::Reopening& reopening : package.reopenings()) {
     events.Add(reopening.end_date(), Event::KIND_ENDED, reopening.end_reason())
         .set_sequel(reopening.sequel());
+    events.Show(DayOf(reopening.end_date()) + 1);
     events.Add(reopening.reopen_date(), Event::KIND_REOPENED,
                reopening.reason());
   }
   if (package.has_end_date()) {
     events.Add(package.end_date(), Event::KIND_ENDED, package.end_reason())
         .set_sequel(package.sequel());
+    events.Show(DayOf(package.end_date()) + 1);
   }
 }
 
