@@ -63,6 +63,8 @@ int Run(int argc, char** argv) {
   AddStories(app, session);
   AddPackages(app, session);
   AddCheckBacks(app, session);
+  AddEpisodes(app, session);
+  AddWorklist(app, session);
   AddProposals(app, session);
   AddNotices(app, session);
   AddHistory(app, session);
