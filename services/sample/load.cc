@@ -19,6 +19,7 @@
 #include "common/rpc/channel.h"
 #include "common/rpc/status.h"
 #include "common/rpc/tokens.h"
+#include "services/sample/packages.h"
 #include "services/sample/progress.h"
 #include "services/sample/proposals.h"
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
@@ -44,7 +45,7 @@ constexpr int kPeopleInBatch = 150;
 constexpr int kPackagesInBatch = 250;
 constexpr int kReturnsInBatch = 200;
 constexpr int kEntriesInBatch = 4000;
-constexpr size_t kClosesAtOnce = 16;
+constexpr size_t kCallsAtOnce = 16;
 
 // How long a load may take at most: its tokens last that long.
 constexpr absl::Duration kTokensLast = absl::Hours(24);
@@ -236,6 +237,7 @@ class ProviderLoad {
     TIDEMARK_RETURN_IF_ERROR(LoadContracts());
     TIDEMARK_RETURN_IF_ERROR(LoadPeople());
     TIDEMARK_RETURN_IF_ERROR(LoadPackages());
+    TIDEMARK_RETURN_IF_ERROR(RecordCheckBacks());
     TIDEMARK_RETURN_IF_ERROR(CloseOutcomes());
     Advance(2, 10);
     TIDEMARK_RETURN_IF_ERROR(LoadReturns());
@@ -366,30 +368,26 @@ class ProviderLoad {
     return send();
   }
 
-  // Each close waits for the disk, and those that wait together are written
-  // together.
-  absl::Status CloseOutcomes() {
-    std::vector<const ov1::CloseOutcomeRequest*> closes;
-    for (const PersonPlan& planned : plan_.people) {
-      for (const OutcomePlan& outcome : planned.outcomes) {
-        if (outcome.close) closes.push_back(&*outcome.close);
-      }
-    }
+  // Makes many calls of a practitioner. Each waits for the disk, and those that
+  // wait together are written together.
+  template <typename Stub, typename Request, typename Response>
+  absl::Status CallAll(grpc::Status (Stub::*method)(grpc::ClientContext*,
+                                                    const Request&, Response*),
+                       const std::vector<Request>& requests) {
     Mutex mu;
     absl::Status failure;
     std::atomic<bool> failed = false;
     std::atomic<size_t> next = 0;
     {
       std::vector<std::jthread> threads;
-      const size_t wanted = std::min<size_t>(kClosesAtOnce, closes.size() / 8);
+      const size_t wanted = std::min<size_t>(kCallsAtOnce, requests.size() / 8);
       for (size_t i = 0; i < std::max<size_t>(wanted, 1); ++i) {
         threads.emplace_back([&] {
-          for (size_t at = next++; at < closes.size() && !failed; at = next++) {
-            const absl::Status status =
-                About(closes[at]->name(),
-                      callers_.practitioner()
-                          .Call(&Outcomes::CloseOutcome, *closes[at])
-                          .status());
+          for (size_t at = next++; at < requests.size() && !failed;
+               at = next++) {
+            const absl::Status status = About(
+                requests[at].name(),
+                callers_.practitioner().Call(method, requests[at]).status());
             if (status.ok()) continue;
             const MutexLock lock(mu);
             failure = status;
@@ -399,6 +397,40 @@ class ProviderLoad {
       }
     }
     return failure;
+  }
+
+  absl::Status CloseOutcomes() {
+    std::vector<ov1::CloseOutcomeRequest> closes;
+    for (const PersonPlan& planned : plan_.people) {
+      for (const OutcomePlan& outcome : planned.outcomes) {
+        if (outcome.close) closes.push_back(*outcome.close);
+      }
+    }
+    return CallAll(&Outcomes::CloseOutcome, closes);
+  }
+
+  // Records what has been due for a while, all but a few.
+  absl::Status RecordCheckBacks() {
+    const type::Date until = UntilOf(sample_.options());
+    std::vector<ev1::RecordCheckBackRequest> records;
+    ev1::ListCheckBacksRequest list;
+    list.set_parent(NameIn(sample_.council().name(), "packages", kAnyId));
+    list.set_provider(plan_.provider.name());
+    list.set_open_only(true);
+    list.set_page_size(1000);
+    do {
+      TIDEMARK_ASSIGN_OR_RETURN(
+          const ev1::ListCheckBacksResponse page,
+          callers_.practitioner().Call(&Enablement::ListCheckBacks, list));
+      for (const ev1::CheckBack& check_back : page.check_backs()) {
+        auto record = PlanCheckBack(sample_.options().seed, until, check_back);
+        if (!record) continue;
+        record->set_request_id(sample_.RequestId("record", check_back.name()));
+        records.push_back(*std::move(record));
+      }
+      list.set_page_token(page.next_page_token());
+    } while (!list.page_token().empty());
+    return CallAll(&Enablement::RecordCheckBack, records);
   }
 
   // One step of one return, in the order in which they are told.

@@ -75,6 +75,7 @@ int Scaled(int minutes, int percent) {
 
 void WriteReablement(const PersonSetting& setting, const Stint& stint,
                      Random& random, Package& package) {
+  package.set_episode_type("reablement-at-home");
   *package.mutable_time_limit_date() = ToProto(stint.start + kTimeLimitDays);
   LevelWriter levels(setting, setting.hourly_pence, package);
   int minutes = random.Between(8, 16) * 75;
@@ -86,6 +87,8 @@ void WriteReablement(const PersonSetting& setting, const Stint& stint,
     Package::PlannedStep& step = *package.add_plan();
     *step.mutable_from_date() = ToProto(from);
     step.set_weekly_minutes(planned);
+    step.set_visits_per_week(planned / 30);
+    step.set_people_per_visit(1);
     step.set_instead(std::string(random.OneOf(InsteadOfSupport())));
     const bool taken =
         random.Percent(setting.standing == Standing::kWorse ? 45 : 75);
@@ -192,6 +195,25 @@ std::vector<PackageRecord> PlanPackages(const PersonSetting& setting,
     if (!records.back().has_end_date()) break;
   }
   return records;
+}
+
+std::optional<enablement::v1::RecordCheckBackRequest> PlanCheckBack(
+    uint64_t seed, Date until, const enablement::v1::CheckBack& check_back) {
+  using enablement::v1::CheckBack;
+  const auto due = type::FromProto(check_back.due_date());
+  if (!due.ok()) return std::nullopt;
+  Random random(SeedOf(seed, check_back.name()));
+  const Date checked = *due + random.Between(0, 4);
+  const bool overlooked = until - *due < 60 && random.Percent(6);
+  if (checked > until || overlooked) return std::nullopt;
+  constexpr CheckBack::Result kResults[] = {
+      CheckBack::RESULT_SUSTAINED, CheckBack::RESULT_SLIPPED,
+      CheckBack::RESULT_RETURNED, CheckBack::RESULT_NOT_REACHED};
+  enablement::v1::RecordCheckBackRequest request;
+  request.set_name(check_back.name());
+  request.set_result(kResults[random.Weighted({76, 10, 6, 8})]);
+  *request.mutable_check_date() = ToProto(checked);
+  return request;
 }
 
 }  // namespace tidemark::sample

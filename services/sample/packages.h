@@ -3,6 +3,7 @@
 #ifndef TIDEMARK_SERVICES_SAMPLE_PACKAGES_H_
 #define TIDEMARK_SERVICES_SAMPLE_PACKAGES_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "services/sample/people.h"
 #include "services/sample/plan.h"
 #include "services/sample/random.h"
+#include "tidemark/enablement/v1/check_back.pb.h"
 #include "tidemark/enablement/v1/enablement_service.pb.h"
 #include "tidemark/enablement/v1/package.pb.h"
 
@@ -44,6 +46,12 @@ std::vector<enablement::v1::PackageRecord> PlanPackages(
     const PersonSetting& setting, const std::string& person,
     const std::vector<Stint>& stints, const std::vector<Days>& pauses,
     Random& random);
+
+// What somebody recorded of `check_back` by `until`; nothing if it was due only
+// a few days before, and for a few that nobody got to.
+std::optional<enablement::v1::RecordCheckBackRequest> PlanCheckBack(
+    uint64_t seed, type::Date until,
+    const enablement::v1::CheckBack& check_back);
 
 }  // namespace tidemark::sample
 

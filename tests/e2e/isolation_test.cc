@@ -31,6 +31,7 @@
 #include "tidemark/backup/v1/backup_service.pb.h"
 #include "tidemark/contracts/v1/contracts_service.pb.h"
 #include "tidemark/enablement/v1/enablement_service.pb.h"
+#include "tidemark/enablement/v1/episode_service.pb.h"
 #include "tidemark/enablement/v1/proposal_service.pb.h"
 #include "tidemark/feed/v1/feed_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
@@ -276,6 +277,7 @@ class IsolationTest : public ::testing::Test {
   void FindMethods() {
     // Named so that its descriptor is linked: nothing else here needs it.
     ASSERT_NE(backup::v1::Backup::descriptor(), nullptr);
+    ASSERT_NE(enablement::v1::GetEpisodeRequest::descriptor(), nullptr);
     ASSERT_NE(enablement::v1::GetProposalRequest::descriptor(), nullptr);
     ASSERT_NE(outcomes::v1::GetProposalRequest::descriptor(), nullptr);
     ASSERT_NE(outcomes::v1::ReturnTemplate::descriptor(), nullptr);
