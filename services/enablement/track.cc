@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
+#include "absl/strings/string_view.h"
 
 #include "services/enablement/episode_clock.h"
 #include "services/enablement/levels.h"
@@ -22,13 +22,17 @@ using type::FormatLongDate;
 using v1::EpisodeWarning;
 using v1::Package;
 
-std::string Days(int days) {
-  return days == 1 ? "1 day" : absl::StrCat(days, " days");
+// "1 day", "2 days".
+std::string Count(int64_t count, absl::string_view what) {
+  return absl::StrCat(count, " ", what, count == 1 ? "" : "s");
 }
 
+// "15 minutes", "1 hour", "2 hours 5 minutes".
 std::string Hours(int64_t minutes) {
-  if (minutes % 60 == 0) return absl::StrCat(minutes / 60, " hours");
-  return absl::StrFormat("%d hours %d minutes", minutes / 60, minutes % 60);
+  if (minutes < 60) return Count(minutes, "minute");
+  const std::string hours = Count(minutes / 60, "hour");
+  if (minutes % 60 == 0) return hours;
+  return absl::StrCat(hours, " ", Count(minutes % 60, "minute"));
 }
 
 // The warnings of one episode on one day.
@@ -104,7 +108,7 @@ class Warnings {
     while (SupportDays(package, changed, since - 2, today_) >= most) --since;
     Add(EpisodeWarning::CODE_NO_CHANGE_TWO_WEEKS, since,
         absl::StrCat("The support has been the same since ",
-                     FormatLongDate(changed), ", for ", Days(days),
+                     FormatLongDate(changed), ", for ", Count(days, "day"),
                      " of support."),
         {v1::LOOKER_PROVIDER});
   }

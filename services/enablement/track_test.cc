@@ -157,6 +157,21 @@ TEST_F(TrackTest, SupportAboveThePlanIsSeenFromTheDayOfTheStep) {
               ElementsAre("OVER_PLAN 2025-06-24 PROVIDER PRACTITIONER"));
 }
 
+TEST_F(TrackTest, WordsCountHoursAsPeopleDo) {
+  const auto text = [&](int minutes) {
+    package_.mutable_levels(0)->set_weekly_minutes(minutes);
+    return WarningsOf(track_, Date(2025, 6, 10)).front().text();
+  };
+  EXPECT_EQ(text(615),
+            "The support is 15 minutes a week above the plan, since 10 June "
+            "2025.");
+  EXPECT_EQ(text(660),
+            "The support is 1 hour a week above the plan, since 10 June 2025.");
+  EXPECT_EQ(text(721),
+            "The support is 2 hours 1 minute a week above the plan, since 10 "
+            "June 2025.");
+}
+
 TEST_F(TrackTest, TwoPeopleInsteadOfOneIsAboveThePlanIfItSaysOne) {
   Level(Date(2025, 6, 10), 600, 2);
   // The plan does not say how many.
