@@ -13,6 +13,7 @@
 #include "tidemark/backup/v1/backup_service.pb.h"
 #include "tidemark/contracts/v1/contracts_service.pb.h"
 #include "tidemark/enablement/v1/enablement_service.pb.h"
+#include "tidemark/enablement/v1/episode_service.pb.h"
 #include "tidemark/feed/v1/feed_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.pb.h"
@@ -53,6 +54,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(backup::v1::CreateBackupRequest::descriptor()->file(),
                       contracts::v1::GetCouncilRequest::descriptor()->file(),
                       enablement::v1::GetPackageRequest::descriptor()->file(),
+                      enablement::v1::GetEpisodeRequest::descriptor()->file(),
                       feed::v1::ListChangesRequest::descriptor()->file(),
                       monitoring::v1::GetScorecardRequest::descriptor()->file(),
                       outcomes::v1::GetPersonRequest::descriptor()->file(),

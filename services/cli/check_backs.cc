@@ -27,6 +27,8 @@ struct CheckBackArgs {
   std::string result;
   std::string date;
   std::string words;
+  std::string reopen_from;
+  std::string reopen_reason;
   WriteFlags write;
 };
 
@@ -83,6 +85,14 @@ absl::Status Record(Session& session, const CheckBackArgs& args) {
   TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_check_date(),
                             ParseDate("--date", args.date));
   request.set_words(args.words);
+  if (args.reopen_from.empty() != args.reopen_reason.empty()) {
+    return UsageError("give --reopen-from and --reopen-reason together");
+  }
+  if (!args.reopen_from.empty()) {
+    TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_reopen()->mutable_reopen_date(),
+                              ParseDate("--reopen-from", args.reopen_from));
+    request.mutable_reopen()->set_reason(args.reopen_reason);
+  }
   request.set_etag(args.write.etag);
   request.set_request_id(session.RequestId(args.write));
   TIDEMARK_ASSIGN_OR_RETURN(
@@ -127,6 +137,10 @@ void AddCheckBacks(CLI::App& app, Session& session) {
         ->required();
     command->add_option("--words", args->words,
                         "What the person says, in their own words");
+    command->add_option("--reopen-from", args->reopen_from,
+                        "Re-open the package: the first day of support again");
+    command->add_option("--reopen-reason", args->reopen_reason,
+                        "Why it is re-opened");
     AddWriteFlags(command, args->write);
     session.OnRun(command, [&session, args] { return Record(session, *args); });
   }

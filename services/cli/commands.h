@@ -23,6 +23,8 @@ void AddReturnImport(CLI::App& returns, Session& session);
 void AddStories(CLI::App& app, Session& session);
 void AddPackages(CLI::App& app, Session& session);
 void AddCheckBacks(CLI::App& app, Session& session);
+void AddEpisodes(CLI::App& app, Session& session);
+void AddWorklist(CLI::App& app, Session& session);
 void AddProposals(CLI::App& app, Session& session);
 void AddCld(CLI::App& app, Session& session);
 void AddMeasures(CLI::App& app, Session& session);

@@ -24,6 +24,13 @@ void AddLevelFlags(CLI::App* command, LevelFlags& level, bool required) {
   command->add_option("--agreement", level.agreement,
                       "Who agrees: person, advocate, best-interests, or "
                       "disagrees");
+  command->add_option("--instead", level.instead,
+                      "What takes the place of support that was there before");
+  command
+      ->add_option("--replaced-by", level.replaced_by,
+                   "Of which kind that is: technology, equipment, community or "
+                   "carer; may be repeated")
+      ->allow_extra_args(false);
 }
 
 absl::StatusOr<SupportLevel::Agreement> ReadAgreement(const LevelFlags& flags) {
@@ -55,6 +62,13 @@ absl::StatusOr<SupportLevel> ReadLevel(const LevelFlags& flags,
   level.set_visits_per_week(flags.visits);
   level.set_people_per_visit(flags.carers);
   level.set_reason(flags.reason);
+  level.set_instead(flags.instead);
+  for (const std::string& text : flags.replaced_by) {
+    TIDEMARK_ASSIGN_OR_RETURN(
+        const auto kind,
+        ParseWord<enablement::v1::Replacement>("--replaced-by", text));
+    level.add_replacements(kind);
+  }
   TIDEMARK_ASSIGN_OR_RETURN(const SupportLevel::Agreement agreement,
                             ReadAgreement(flags));
   level.set_agreement(agreement);

@@ -4,6 +4,7 @@
 #define TIDEMARK_SERVICES_CLI_LEVEL_FLAGS_H_
 
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -22,6 +23,8 @@ struct LevelFlags {
   int carers = 0;
   std::string reason;
   std::string agreement;
+  std::string instead;
+  std::vector<std::string> replaced_by;
 };
 
 // Adds the flags to `command`, `--from` apart; `--weekly-hours` is required if

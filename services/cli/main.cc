@@ -66,6 +66,8 @@ int Run(int argc, char** argv) {
   AddStories(app, session);
   AddPackages(app, session);
   AddCheckBacks(app, session);
+  AddEpisodes(app, session);
+  AddWorklist(app, session);
   AddProposals(app, session);
   AddCld(app, session);
   AddMeasures(app, session);

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
@@ -37,6 +38,8 @@ struct PackageArgs {
   std::string stage;
   std::string service_type;
   std::string time_limit;
+  std::string type;
+  std::vector<std::string> goals;
   std::string continues;
   std::string sequel;
   std::vector<std::string> steps;
@@ -90,6 +93,11 @@ absl::Status Create(Session& session, const PackageArgs& args) {
   if (!args.time_limit.empty()) {
     TIDEMARK_ASSIGN_OR_RETURN(*package.mutable_time_limit_date(),
                               ParseDate("--time-limit", args.time_limit));
+  }
+  package.set_episode_type(args.type);
+  for (const std::string& goal : args.goals) {
+    TIDEMARK_ASSIGN_OR_RETURN(*package.add_goals(),
+                              session.Name("--goal", goal, kOutcomePattern));
   }
   TIDEMARK_ASSIGN_OR_RETURN(
       *package.mutable_continues(),
@@ -278,6 +286,31 @@ absl::Status Reopen(Session& session, const PackageArgs& args) {
   return PrintChanged(session, package, "Re-opened");
 }
 
+// Reads `HOURS[/VISITS][xPEOPLE]`.
+absl::Status ReadStepLevel(absl::string_view text, Package::PlannedStep& step) {
+  const std::pair<absl::string_view, absl::string_view> people =
+      absl::StrSplit(text, absl::MaxSplits('x', 1));
+  const std::pair<absl::string_view, absl::string_view> visits =
+      absl::StrSplit(people.first, absl::MaxSplits('/', 1));
+  TIDEMARK_ASSIGN_OR_RETURN(const int32_t minutes,
+                            ParseHours("--step HOURS", visits.first));
+  step.set_weekly_minutes(minutes);
+  int number = 0;
+  for (const bool is_people : {false, true}) {
+    const absl::string_view part = is_people ? people.second : visits.second;
+    if (part.empty()) continue;
+    if (!absl::SimpleAtoi(part, &number)) {
+      return UsageError("--step VISITS and PEOPLE must be whole numbers");
+    }
+    if (is_people) {
+      step.set_people_per_visit(number);
+    } else {
+      step.set_visits_per_week(number);
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Plan(Session& session, const PackageArgs& args) {
   if (args.steps.empty() != args.clear) {
     return UsageError("give a --step for each step of the plan, or --clear");
@@ -289,16 +322,15 @@ absl::Status Plan(Session& session, const PackageArgs& args) {
         absl::StrSplit(text, absl::MaxSplits('=', 2));
     if (parts.size() < 2) {
       return UsageError(
-          absl::StrCat("--step must be DATE=HOURS[=INSTEAD], such as "
-                       "\"2025-06-02=7.5=a pill dispenser\"; is \"",
+          absl::StrCat("--step must be DATE=HOURS[/VISITS][xPEOPLE][=INSTEAD], "
+                       "such as \"2025-06-02=7.5/14x1=a pill dispenser\"; is "
+                       "\"",
                        text, "\""));
     }
     auto& step = *request.add_plan();
     TIDEMARK_ASSIGN_OR_RETURN(*step.mutable_from_date(),
                               ParseDate("--step DATE", parts[0]));
-    TIDEMARK_ASSIGN_OR_RETURN(const int32_t minutes,
-                              ParseHours("--step HOURS", parts[1]));
-    step.set_weekly_minutes(minutes);
+    TIDEMARK_RETURN_IF_ERROR(ReadStepLevel(parts[1], step));
     if (parts.size() == 3) step.set_instead(std::string(parts[2]));
   }
   TIDEMARK_ASSIGN_OR_RETURN(
@@ -342,6 +374,14 @@ void AddPackages(CLI::App& app, Session& session) {
                         "The kind of support");
     command->add_option("--time-limit", args->time_limit,
                         "The last day of an Enable package's period");
+    command->add_option("--type", args->type,
+                        "The kind of episode, such as reablement-at-home; see "
+                        "tidemark episodes terms");
+    command
+        ->add_option("--goal", args->goals,
+                     "An outcome of the person that it is for, "
+                     "PERSON/OUTCOME; may be repeated")
+        ->allow_extra_args(false);
     command->add_option("--continues", args->continues,
                         "The earlier package that it continues");
     AddWriteFlags(command, args->write, /*etag=*/false);
@@ -396,7 +436,8 @@ void AddPackages(CLI::App& app, Session& session) {
         add_named("plan", "Set the plan towards less support", &Plan);
     command
         ->add_option("--step", args->steps,
-                     "One step, DATE=HOURS[=INSTEAD]; may be repeated")
+                     "One step, DATE=HOURS[/VISITS][xPEOPLE][=INSTEAD]; may "
+                     "be repeated")
         ->allow_extra_args(false);
     command->add_flag("--clear", args->clear, "Remove the plan");
     AddWriteFlags(command, args->write);

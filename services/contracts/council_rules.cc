@@ -1,5 +1,6 @@
 #include "services/contracts/council_rules.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -90,6 +91,53 @@ void CheckQuestionBudget(const v1::Council& council, Faults& faults) {
                                       " questions about a person")});
 }
 
+void CheckEpisodeTypes(const v1::Council::Enablement& enablement,
+                       Faults& faults) {
+  absl::flat_hash_map<std::string, int> first;
+  for (int i = 0; i < enablement.episode_types_size(); ++i) {
+    const auto& type = enablement.episode_types(i);
+    const std::string path =
+        absl::StrCat("council.enablement.episode_types[", i, "]");
+    const auto [same, is_new] = first.try_emplace(type.id(), i);
+    if (!is_new) {
+      faults.Add({.field = absl::StrCat(path, ".id"),
+                  .code = "EPISODE_TYPE_TWICE",
+                  .message = absl::StrCat(
+                      "must differ from council.enablement.episode_types[",
+                      same->second, "].id"),
+                  .value = type.id()});
+    }
+    if (type.shortest_period_days() > type.specified_period_days()) {
+      faults.Add({.field = absl::StrCat(path, ".shortest_period_days"),
+                  .code = "EPISODE_PERIOD_ORDER",
+                  .message = absl::StrCat("must not be above ",
+                                          type.specified_period_days(),
+                                          ", the most days of the period")});
+    }
+  }
+}
+
+// A year, so that nothing is forgotten for longer.
+constexpr int kMostCheckBackDays = 366;
+
+void CheckCheckBackDays(const v1::Council::Enablement& enablement,
+                        Faults& faults) {
+  int before = 0;
+  for (int i = 0; i < enablement.check_back_days_size(); ++i) {
+    const int days = enablement.check_back_days(i);
+    if (days <= before || days > kMostCheckBackDays) {
+      faults.Add(
+          {.field = absl::StrCat("council.enablement.check_back_days[", i, "]"),
+           .code = "CHECK_BACK_DAYS",
+           .message =
+               absl::StrCat("must be ", before + 1, " to ", kMostCheckBackDays,
+                            ", and more than the one before"),
+           .value = absl::StrCat(days)});
+    }
+    before = std::max(before, days);
+  }
+}
+
 }  // namespace
 
 void CheckCouncil(const v1::Council& council, Faults& faults) {
@@ -97,6 +145,8 @@ void CheckCouncil(const v1::Council& council, Faults& faults) {
   CheckDays(council, faults);
   CheckFrameworks(council, faults);
   CheckQuestionBudget(council, faults);
+  CheckEpisodeTypes(council.enablement(), faults);
+  CheckCheckBackDays(council.enablement(), faults);
 }
 
 type::WorkingCalendar WorkingDaysOf(const v1::Council& council) {

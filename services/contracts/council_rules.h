@@ -26,7 +26,10 @@ inline constexpr int kDefaultQuestionBudget = 9;
 //   `THEME_TWICE`           two themes, of one framework or of two, have the
 //                           same id;
 //   `QUESTION_BUDGET_REASON`  a question budget above the default has no
-//   reason.
+//   reason;
+//   `EPISODE_TYPE_TWICE`    two types of episodes have the same id;
+//   `EPISODE_PERIOD_ORDER`  a type's shortest period is above its longest;
+//   `CHECK_BACK_DAYS`       the days of check-backs are not 1 to 366, in order.
 void CheckCouncil(const v1::Council& council, Faults& faults);
 
 // The working days of the council: those of England less its own.

@@ -141,5 +141,47 @@ TEST_F(CouncilsTest, ALargerQuestionBudgetNeedsAReason) {
   EXPECT_THAT(councils_.CreateCouncil(Ada(request), request), IsOk());
 }
 
+TEST_F(CouncilsTest, EpisodesHaveTypesAndCheckBackDaysThatMakeSense) {
+  auto request = ParseText<v1::CreateCouncilRequest>(R"(
+    council {
+      name: "councils/E10000012"
+      display_name: "Essex County Council"
+      enablement {
+        episode_types {
+          id: "discharge-to-assess"
+          specified_period_days: 14
+          shortest_period_days: 15
+        }
+        episode_types { id: "discharge-to-assess" specified_period_days: 28 }
+        check_back_days: 7
+        check_back_days: 7
+        check_back_days: 367
+      }
+    })");
+  EXPECT_THAT(
+      FaultCodes(councils_.CreateCouncil(Ada(request), request).status()),
+      ElementsAre("council.enablement.episode_types[0].shortest_period_days "
+                  "EPISODE_PERIOD_ORDER",
+                  "council.enablement.episode_types[1].id EPISODE_TYPE_TWICE",
+                  "council.enablement.check_back_days[1] CHECK_BACK_DAYS",
+                  "council.enablement.check_back_days[2] CHECK_BACK_DAYS"));
+  request = ParseText<v1::CreateCouncilRequest>(R"(
+    council {
+      name: "councils/E10000012"
+      display_name: "Essex County Council"
+      enablement {
+        episode_types {
+          id: "discharge-to-assess"
+          specified_period_days: 28
+          shortest_period_days: 14
+        }
+        check_back_days: 7
+        check_back_days: 91
+        free_days: FREE_DAYS_STOP_IN_PAUSES
+      }
+    })");
+  EXPECT_THAT(councils_.CreateCouncil(Ada(request), request), IsOk());
+}
+
 }  // namespace
 }  // namespace tidemark::contracts

@@ -8,22 +8,28 @@
 #include "common/base/faults.h"
 #include "common/store/database.h"
 #include "common/type/date.h"
+#include "services/enablement/levels.h"
 #include "tidemark/enablement/v1/check_back.pb.h"
 #include "tidemark/enablement/v1/enablement_service.pb.h"
 #include "tidemark/enablement/v1/package.pb.h"
 
 namespace tidemark::enablement {
 
-// Stores the check-backs that `after` asks for and `before` (null for a new
-// package) did not; one that is there already stays as it is. Removes those of
-// steps that `before` had and `after` has not, unless somebody has recorded
-// what they found.
-absl::Status FollowSteps(store::Transaction& txn, const v1::Package* before,
-                         const v1::Package& after);
+// Stores the check-backs, as `schedule` has them, of the steps that `after` is
+// looked back on for and `before` (null for a new package) was not; one that is
+// there already stays as it is. Removes those of steps that `before` had and
+// `after` has not. Once a package of the person ended with their death, all
+// check-backs of all their packages are removed, and none is stored. What
+// somebody has recorded always stays.
+absl::Status FollowSteps(store::Transaction& txn,
+                         const CheckBackSchedule& schedule,
+                         const v1::Package* before, const v1::Package& after);
 
-// Stores `after`, which a move made of `before`, with the check-backs that
-// follow from it. Answers `before`, and stores nothing, if it is the same.
+// Stores `after`, which a move made of `before`, with the days of its clocks
+// and with the check-backs that follow from it. Answers `before`, and stores
+// nothing, if it is the same.
 absl::StatusOr<v1::Package> StoreMoved(store::Transaction& txn,
+                                       const CheckBackSchedule& schedule,
                                        const v1::Package& before,
                                        v1::Package after);
 
@@ -41,6 +47,7 @@ void CheckCheckBack(const v1::CheckBack& check_back, const v1::Package& package,
 //   DATE_MISSING, DATE_RANGE, DATE_INVALID
 //                the check date is none;
 //   REQUIRED     there is no result;
+//   REOPEN_UNFIT the package is to be re-opened although nothing slipped;
 //   CHECK_DATE_ORDER
 //                the check date lies before the step;
 //   CHECK_DATE_AHEAD

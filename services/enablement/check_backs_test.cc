@@ -52,7 +52,7 @@ TEST_F(CheckBacksTest, AStepDownSchedulesThreeCheckBacksInTheSameCommit) {
   const auto check_back = Do(&Enablement::GetCheckBack, get);
   ASSERT_THAT(check_back, IsOk());
   EXPECT_EQ(type::FormatIsoDate(*type::FromProto(check_back->due_date())),
-            "2025-07-12");
+            "2025-07-14");
   EXPECT_EQ(check_back->provider(), kProviderP);
   EXPECT_EQ(check_back->result(), v1::CheckBack::RESULT_UNSPECIFIED);
 }
@@ -98,12 +98,141 @@ TEST_F(CheckBacksTest, AnExitTakesBackTheCheckBacksOfAStepThatNeverCame) {
   ASSERT_THAT(ChangeLevel(Date(2025, 8, 1), 210), IsOk());
   ASSERT_THAT(Record("2025-08-01-d14", Date(2025, 8, 15)), IsOk());
   const auto ended =
-      Exit(kPackageA, Date(2025, 7, 31), v1::Package::SEQUEL_DIED);
+      Exit(kPackageA, Date(2025, 7, 31), v1::Package::SEQUEL_CARE_HOME);
   ASSERT_THAT(ended, IsOk());
   EXPECT_THAT(ended->levels(), SizeIs(2));
   // What somebody has recorded is never removed.
   EXPECT_THAT(CheckBackIds(), ElementsAre("2025-05-01-d14", "2025-05-01-d42",
                                           "2025-05-01-d84", "2025-08-01-d14"));
+}
+
+TEST_F(CheckBacksTest, ADueDateMovesToTheNextWorkingDayOfTheCouncil) {
+  contracts::v1::Council& council = owned_councils_[kCouncil];
+  council = ParseText<contracts::v1::Council>(R"(
+    name: "councils/E10000012"
+    extra_non_working_days { date { year: 2025 month: 4 day: 22 } }
+    enablement { check_back_days: 7 check_back_days: 35 })");
+  ASSERT_THAT(Create("a"), IsOk());
+  ASSERT_THAT(ChangeLevel(Date(2025, 4, 11), 420), IsOk());
+  // Good Friday, the weekend, Easter Monday, and the council's own Tuesday;
+  // then a Friday.
+  EXPECT_THAT(CheckBackIds(), ElementsAre("2025-04-11-d35", "2025-04-11-d7"));
+  EXPECT_EQ(DueDate("2025-04-11-d7"), Date(2025, 4, 23));
+  EXPECT_EQ(DueDate("2025-04-11-d35"), Date(2025, 5, 16));
+}
+
+TEST_F(CheckBacksTest, OtherDaysOfTheCouncilLeaveWhatIsScheduledAsItIs) {
+  ASSERT_THAT(Create("a"), IsOk());
+  ASSERT_THAT(ChangeLevel(Date(2025, 5, 1), 420), IsOk());
+  contracts::v1::Council later;
+  later.set_name(kCouncil);
+  later.set_etag("9");
+  later.mutable_enablement()->add_check_back_days(30);
+  owned_councils_[kCouncil] = later;
+  ASSERT_THAT(councils_.Refresh(kCouncil), IsOk());
+  ASSERT_THAT(ChangeLevel(Date(2025, 6, 2), 210), IsOk());
+  EXPECT_THAT(CheckBackIds(), ElementsAre("2025-05-01-d14", "2025-05-01-d42",
+                                          "2025-05-01-d84", "2025-06-02-d30"));
+}
+
+TEST_F(CheckBacksTest, NobodyIsAskedHowItGoesOnceThePersonHasDied) {
+  ASSERT_THAT(Create("a"), IsOk());
+  ASSERT_THAT(ChangeLevel(Date(2025, 5, 1), 420), IsOk());
+  ASSERT_THAT(Record("2025-05-01-d14", Date(2025, 5, 15)), IsOk());
+  v1::CreateCheckBackRequest further = ParseText<v1::CreateCheckBackRequest>(R"(
+    parent: "councils/E10000012/packages/a"
+    check_back_id: "one-year"
+    check_back {
+      step_date { year: 2025 month: 5 day: 1 }
+      due_date { year: 2026 month: 5 day: 1 }
+    })");
+  ASSERT_THAT(Do(&Enablement::CreateCheckBack, further), IsOk());
+  ASSERT_THAT(Exit(kPackageA, Date(2025, 6, 30)), IsOk());
+  // Another provider gives support that ends with the person's life.
+  ASSERT_THAT(Create("b", "home-q"), IsOk());
+  const std::string b = NameIn(kCouncil, "packages", "b");
+  ASSERT_THAT(Exit(b, Date(2025, 7, 15), v1::Package::SEQUEL_DIED), IsOk());
+  EXPECT_THAT(CheckBackIds(), ElementsAre("2025-05-01-d14"));
+  further.set_parent(b);
+  EXPECT_THAT(Do(&Enablement::CreateCheckBack, further),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+  // It was a mistake.
+  ASSERT_THAT(Reopen(b, Date(2025, 7, 16)), IsOk());
+  v1::ChangeLevelRequest less = LevelRequest(Date(2025, 8, 1), 420);
+  less.set_name(b);
+  ASSERT_THAT(Do(&Enablement::ChangeLevel, less), IsOk());
+  v1::ListCheckBacksRequest of_b;
+  of_b.set_parent(b);
+  EXPECT_THAT(CheckBackNames(of_b), SizeIs(3));
+}
+
+TEST_F(CheckBacksTest, AnImportIsTheSameWhateverTheOrderOfItsPackages) {
+  v1::PackageRecord first = History("first");
+  first.mutable_package()->mutable_levels()->RemoveLast();
+  first.clear_reopenings();
+  first.clear_pauses();
+  first.set_sequel(v1::Package::SEQUEL_NO_SUPPORT);
+  v1::PackageRecord last = History("last");
+  last.set_sequel(v1::Package::SEQUEL_DIED);
+  ASSERT_THAT(Batch({last, first}), IsOk());
+  v1::ListCheckBacksRequest all;
+  all.set_parent(absl::StrCat(kCouncil, "/packages/-"));
+  EXPECT_THAT(CheckBackNames(all), IsEmpty());
+}
+
+TEST_F(CheckBacksTest, ASlipReopensThePackageInTheSameCommit) {
+  ASSERT_THAT(Create("a"), IsOk());
+  ASSERT_THAT(Exit(kPackageA, Date(2025, 5, 31)), IsOk());
+  v1::RecordCheckBackRequest request = ParseText<v1::RecordCheckBackRequest>(R"(
+        name: "councils/E10000012/packages/a/checkBacks/2025-05-31-d14"
+        result: RESULT_SUSTAINED
+        check_date { year: 2025 month: 6 day: 16 }
+        words: "I fell in the bathroom"
+        reopen {
+          reopen_date { year: 2025 month: 6 day: 17 }
+          reason: "A fall"
+        })");
+  EXPECT_THAT(FaultsIn(Do(&Enablement::RecordCheckBack, request).status()),
+              ElementsAre("reopen REOPEN_UNFIT"));
+  request.set_result(v1::CheckBack::RESULT_SLIPPED);
+  *request.mutable_reopen()->mutable_reopen_date() =
+      type::ToProto(Date(2025, 5, 31));
+  EXPECT_THAT(FaultsIn(Do(&Enablement::RecordCheckBack, request).status()),
+              ElementsAre("reopen.reopen_date REOPENING_ORDER"));
+  // Nothing was recorded with what was refused.
+  EXPECT_THAT(CheckBackIds(/*open_only=*/true), SizeIs(3));
+
+  *request.mutable_reopen()->mutable_reopen_date() =
+      type::ToProto(Date(2025, 6, 17));
+  const int64_t before = Sequence();
+  ASSERT_THAT(Do(&Enablement::RecordCheckBack, request), IsOk());
+  const auto feed = store::ReadFeed(*db_, {.after = before, .limit = 1});
+  ASSERT_THAT(feed, IsOk());
+  EXPECT_THAT(feed->changes, SizeIs(2));
+  EXPECT_EQ(Get(kPackageA)->state(), v1::Package::STATE_ACTIVE);
+  EXPECT_EQ(Get(kPackageA)->reopenings(0).reason(), "A fall");
+  // It goes on already.
+  EXPECT_THAT(Do(&Enablement::RecordCheckBack, request),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
+TEST_F(CheckBacksTest, TwoWhoReopenAtOnceDoSoOnce) {
+  ASSERT_THAT(Create("a"), IsOk());
+  const auto ended = Exit(kPackageA, Date(2025, 5, 31));
+  ASSERT_THAT(ended, IsOk());
+  ASSERT_THAT(Reopen(kPackageA, Date(2025, 6, 10)), IsOk());
+  ASSERT_THAT(Exit(kPackageA, Date(2025, 6, 12)), IsOk());
+  v1::RecordCheckBackRequest request = ParseText<v1::RecordCheckBackRequest>(R"(
+        name: "councils/E10000012/packages/a/checkBacks/2025-05-31-d14"
+        result: RESULT_SLIPPED
+        check_date { year: 2025 month: 6 day: 16 }
+        reopen {
+          reopen_date { year: 2025 month: 6 day: 17 }
+          reason: "A fall"
+        })");
+  request.mutable_reopen()->set_package_etag(ended->etag());
+  EXPECT_THAT(Do(&Enablement::RecordCheckBack, request),
+              StatusIs(absl::StatusCode::kAborted));
 }
 
 TEST_F(CheckBacksTest, AReopenedPackageKeepsItsCheckBacksAndEndsAnew) {

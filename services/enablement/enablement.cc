@@ -1,5 +1,6 @@
 #include "services/enablement/enablement.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,14 +9,18 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/util/message_differencer.h"
 
 #include "common/base/faults.h"
 #include "common/base/status_macros.h"
+#include "common/proposals/proposals.h"
 #include "common/proto/names.h"
 #include "common/rpc/page.h"
 #include "common/store/table.h"
 #include "common/type/date.h"
 #include "services/enablement/check_backs.h"
+#include "services/enablement/episode_clock.h"
+#include "services/enablement/episode_rules.h"
 #include "services/enablement/package_moves.h"
 #include "services/enablement/package_rules.h"
 #include "services/enablement/tables.h"
@@ -23,6 +28,7 @@
 namespace tidemark::enablement {
 namespace {
 
+using ::google::protobuf::util::MessageDifferencer;
 using ::tidemark::contracts::v1::Contract;
 using ::tidemark::store::RecordTable;
 
@@ -46,6 +52,26 @@ void CheckFilter(absl::string_view field, absl::string_view name,
   if (!name.empty()) {
     CheckName(field, name, pattern, CouncilOf(parent), faults);
   }
+}
+
+// Re-opens the package of the check-back that `request` records.
+absl::Status ReopenAfter(store::Transaction& txn,
+                         const v1::RecordCheckBackRequest& request,
+                         const CheckBackSchedule& schedule,
+                         absl::string_view caller) {
+  TIDEMARK_ASSIGN_OR_RETURN(
+      const v1::Package before,
+      kPackages.GetForUpdate(
+          txn, AncestorOf(request.name(), "councils/*/packages/*"),
+          request.reopen().package_etag()));
+  v1::ReopenPackageRequest reopen;
+  *reopen.mutable_reopen_date() = request.reopen().reopen_date();
+  reopen.set_reason(request.reopen().reason());
+  absl::StatusOr<v1::Package> after = Apply(before, reopen, caller);
+  if (!after.ok()) {
+    return proposals::FaultsUnder("reopen", after.status(), {});
+  }
+  return StoreMoved(txn, schedule, before, *std::move(after)).status();
 }
 
 // One package of a batch on its way into the store.
@@ -95,9 +121,27 @@ absl::StatusOr<std::vector<Entry>> CheckEntries(
   return entries;
 }
 
+// Gives a package what its type and its council say: the period, the rule of
+// its free days, and the days of its clocks. `stored` is null for a new one.
+void Complete(const Terms& terms, const v1::Package* stored,
+              absl::string_view path, v1::Package& package, Faults& faults) {
+  FillPeriod(terms, package);
+  if (stored == nullptr || stored->episode_type() != package.episode_type() ||
+      !MessageDifferencer::Equals(stored->time_limit_date(),
+                                  package.time_limit_date())) {
+    CheckEpisodeType(package, terms, path, faults);
+  }
+  if (stored == nullptr && package.stage() == v1::Package::STAGE_ENABLE) {
+    package.set_free_days_stop_in_pauses(
+        terms.episodes.free_days_stop_in_pauses());
+  }
+  SetClocks(package);
+}
+
 // Stores one package of a batch. What `faults` hold in the end undoes it all.
 absl::StatusOr<store::Upserted> UpsertEntry(store::Transaction& txn,
                                             const Entry& entry,
+                                            const Terms& terms,
                                             absl::string_view caller,
                                             Faults& faults) {
   const std::string& name = entry.record.package().name();
@@ -105,6 +149,8 @@ absl::StatusOr<store::Upserted> UpsertEntry(store::Transaction& txn,
                             kPackages.Find(txn, name));
   v1::Package package =
       FromRecord(entry.record, stored ? &*stored : nullptr, caller);
+  Complete(terms, stored ? &*stored : nullptr, entry.package_field, package,
+           faults);
   if (!stored) {
     package.set_provider(entry.provider);
   } else if (RecordTable::SameContent(*stored, package)) {
@@ -115,8 +161,8 @@ absl::StatusOr<store::Upserted> UpsertEntry(store::Transaction& txn,
     }
     CheckUnmoved(*stored, package, entry.path(), faults);
   }
-  TIDEMARK_RETURN_IF_ERROR(
-      FollowSteps(txn, stored ? &*stored : nullptr, package));
+  TIDEMARK_RETURN_IF_ERROR(FollowSteps(txn, terms.check_backs,
+                                       stored ? &*stored : nullptr, package));
   return kPackages.Upsert(txn, std::move(package));
 }
 
@@ -157,6 +203,10 @@ absl::StatusOr<v1::Package> Enablement::CreatePackage(
   CheckNewId("package_id", request.package_id(), faults);
   CheckTerms(package, request.parent(), {.terms = "package"}, faults);
   TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
+  TIDEMARK_ASSIGN_OR_RETURN(
+      const Terms terms, TermsWith(request.parent(), {package.episode_type()}));
+  Complete(terms, nullptr, "package", package, faults);
+  TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
   TIDEMARK_ASSIGN_OR_RETURN(std::string provider,
                             ProviderFor(package, "package"));
   package.set_provider(std::move(provider));
@@ -169,7 +219,8 @@ absl::StatusOr<v1::Package> Enablement::CreatePackage(
         TIDEMARK_RETURN_IF_ERROR(earlier.ToStatus());
         TIDEMARK_ASSIGN_OR_RETURN(v1::Package stored,
                                   kPackages.Insert(txn, package));
-        TIDEMARK_RETURN_IF_ERROR(FollowSteps(txn, nullptr, stored));
+        TIDEMARK_RETURN_IF_ERROR(
+            FollowSteps(txn, terms.check_backs, nullptr, stored));
         return stored;
       });
 }
@@ -177,6 +228,12 @@ absl::StatusOr<v1::Package> Enablement::CreatePackage(
 absl::StatusOr<v1::BatchUpsertPackagesResponse> Enablement::BatchUpsertPackages(
     const rpc::Call& call, const v1::BatchUpsertPackagesRequest& request) {
   TIDEMARK_ASSIGN_OR_RETURN(std::vector<Entry> entries, CheckEntries(request));
+  std::vector<std::string> types;
+  for (const Entry& entry : entries) {
+    types.push_back(entry.record.package().episode_type());
+  }
+  TIDEMARK_ASSIGN_OR_RETURN(const Terms terms,
+                            TermsWith(request.parent(), types));
   // Contracts may have to be fetched, which must not hold up other writers. No
   // package is ever removed, so one that is there now is there then.
   for (Entry& entry : entries) {
@@ -198,7 +255,7 @@ absl::StatusOr<v1::BatchUpsertPackagesResponse> Enablement::BatchUpsertPackages(
         for (const Entry& entry : entries) {
           TIDEMARK_ASSIGN_OR_RETURN(
               const store::Upserted upserted,
-              UpsertEntry(txn, entry, call.principal().subject, faults));
+              UpsertEntry(txn, entry, terms, call.principal().subject, faults));
           switch (upserted) {
             case store::Upserted::kCreated:
               response.set_created(response.created() + 1);
@@ -276,10 +333,27 @@ absl::StatusOr<v1::ListPackagesResponse> Enablement::ListPackages(
   return response;
 }
 
+absl::StatusOr<Terms> Enablement::TermsWith(
+    const std::string& council, const std::vector<std::string>& types) {
+  TIDEMARK_ASSIGN_OR_RETURN(Terms terms, TermsFor(councils_, council));
+  const bool known =
+      std::all_of(types.begin(), types.end(), [&](const std::string& type) {
+        return type.empty() || FindType(terms, type) != nullptr;
+      });
+  if (known) return terms;
+  const auto newest = councils_.Refresh(council);
+  if (newest.ok()) return TermsOf(**newest);
+  // A council that is not stored has set nothing.
+  if (absl::IsNotFound(newest.status())) return terms;
+  return newest.status();
+}
+
 template <typename Request>
 absl::StatusOr<v1::Package> Enablement::Move(const rpc::Call& call,
                                              const Request& request,
                                              absl::string_view reason) {
+  TIDEMARK_ASSIGN_OR_RETURN(const Terms terms,
+                            TermsFor(councils_, request.name()));
   return db_.Write<v1::Package>(
       call.write(reason),
       [&](store::Transaction& txn) -> absl::StatusOr<v1::Package> {
@@ -289,7 +363,7 @@ absl::StatusOr<v1::Package> Enablement::Move(const rpc::Call& call,
         TIDEMARK_ASSIGN_OR_RETURN(
             v1::Package after,
             Apply(before, request, call.principal().subject));
-        return StoreMoved(txn, before, std::move(after));
+        return StoreMoved(txn, terms.check_backs, before, std::move(after));
       });
 }
 
@@ -332,6 +406,13 @@ absl::StatusOr<v1::CheckBack> Enablement::CreateCheckBack(
       [&](store::Transaction& txn) -> absl::StatusOr<v1::CheckBack> {
         TIDEMARK_ASSIGN_OR_RETURN(const v1::Package package,
                                   kPackages.Get(txn, request.parent()));
+        if (package.sequel() == v1::Package::SEQUEL_DIED) {
+          return Error(absl::StatusCode::kFailedPrecondition, "PACKAGE_STATE",
+                       absl::StrCat(package.name(),
+                                    " is ENDED because the person died; there "
+                                    "is nobody to look back with"),
+                       {{"name", package.name()}, {"state", "ENDED"}});
+        }
         CheckCheckBack(request.check_back(), package, faults);
         TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
         v1::CheckBack check_back;
@@ -398,8 +479,10 @@ absl::StatusOr<v1::ListCheckBacksResponse> Enablement::ListCheckBacks(
 
 absl::StatusOr<v1::CheckBack> Enablement::RecordCheckBack(
     const rpc::Call& call, const v1::RecordCheckBackRequest& request) {
+  TIDEMARK_ASSIGN_OR_RETURN(const Terms terms,
+                            TermsFor(councils_, request.name()));
   return db_.Write<v1::CheckBack>(
-      call.write(),
+      call.write(request.reopen().reason()),
       [&](store::Transaction& txn) -> absl::StatusOr<v1::CheckBack> {
         TIDEMARK_ASSIGN_OR_RETURN(
             v1::CheckBack check_back,
@@ -408,6 +491,10 @@ absl::StatusOr<v1::CheckBack> Enablement::RecordCheckBack(
         CheckFinding(request, check_back, type::DateInEngland(call.time()),
                      faults);
         TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
+        if (request.has_reopen()) {
+          TIDEMARK_RETURN_IF_ERROR(ReopenAfter(txn, request, terms.check_backs,
+                                               call.principal().subject));
+        }
         check_back.set_result(request.result());
         *check_back.mutable_check_date() = request.check_date();
         check_back.set_words(request.words());

@@ -11,7 +11,9 @@
 #include "common/feed/replica.h"
 #include "common/rpc/call.h"
 #include "common/store/database.h"
+#include "services/enablement/terms.h"
 #include "tidemark/contracts/v1/contract.pb.h"
+#include "tidemark/contracts/v1/council.pb.h"
 #include "tidemark/enablement/v1/check_back.pb.h"
 #include "tidemark/enablement/v1/enablement_service.pb.h"
 #include "tidemark/enablement/v1/package.pb.h"
@@ -22,10 +24,12 @@ namespace tidemark::enablement {
 // Its functions are that service's methods. Safe to use from any thread.
 class Enablement {
  public:
-  // Both must outlive this. `contracts` knows the contracts of every council.
+  // All must outlive this. `contracts` and `councils` know those of every
+  // council.
   Enablement(store::Database& db,
-             feed::Replica<contracts::v1::Contract>& contracts)
-      : db_(db), contracts_(contracts) {}
+             feed::Replica<contracts::v1::Contract>& contracts,
+             feed::Replica<contracts::v1::Council>& councils)
+      : db_(db), contracts_(contracts), councils_(councils) {}
 
   absl::StatusOr<v1::Package> CreatePackage(
       const rpc::Call& call, const v1::CreatePackageRequest& request);
@@ -74,8 +78,14 @@ class Enablement {
   absl::StatusOr<std::string> ProviderFor(const v1::Package& package,
                                           absl::string_view field);
 
+  // The terms of `council` for packages of these types of episodes; asks the
+  // council's owner for a type that the copy does not know yet.
+  absl::StatusOr<Terms> TermsWith(const std::string& council,
+                                  const std::vector<std::string>& types);
+
   store::Database& db_;
   feed::Replica<contracts::v1::Contract>& contracts_;
+  feed::Replica<contracts::v1::Council>& councils_;
 };
 
 }  // namespace tidemark::enablement

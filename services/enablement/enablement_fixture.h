@@ -26,6 +26,8 @@
 #include "common/testing/temp_dir.h"
 #include "common/type/date.h"
 #include "services/enablement/enablement.h"
+#include "services/enablement/episodes.h"
+#include "services/enablement/levels.h"
 #include "services/enablement/tables.h"
 
 namespace tidemark::enablement {
@@ -50,13 +52,6 @@ inline std::vector<std::string> FaultsIn(const absl::Status& status) {
 class EnablementFixture : public ::testing::Test {
  protected:
   EnablementFixture() {
-    absl::StatusOr<std::unique_ptr<store::Database>> db =
-        store::Database::Open({.path = dir_ / "enablement",
-                               .schema = MakeSchema(),
-                               .clock = &clock_,
-                               .sync = false});
-    if (!db.ok()) std::abort();
-    db_ = *std::move(db);
     contracts_ = std::make_unique<feed::Replica<contracts::v1::Contract>>(
         *db_, kContractCopies,
         [this](
@@ -65,9 +60,20 @@ class EnablementFixture : public ::testing::Test {
           if (it == owned_.end()) return absl::NotFoundError("no contract");
           return it->second;
         });
-    enablement_ = std::make_unique<Enablement>(*db_, *contracts_);
+    enablement_ = std::make_unique<Enablement>(*db_, *contracts_, councils_);
+    episodes_ = std::make_unique<Episodes>(*db_, councils_);
     SetContract("home-p", "p", contracts::v1::Contract::STATE_ACTIVE);
     SetContract("home-q", "q", contracts::v1::Contract::STATE_ACTIVE);
+  }
+
+  std::unique_ptr<store::Database> OpenDatabase() {
+    absl::StatusOr<std::unique_ptr<store::Database>> db =
+        store::Database::Open({.path = dir_ / "enablement",
+                               .schema = MakeSchema(),
+                               .clock = &clock_,
+                               .sync = false});
+    if (!db.ok()) std::abort();
+    return *std::move(db);
   }
 
   // What the contracts service has from now on.
@@ -92,6 +98,19 @@ class EnablementFixture : public ::testing::Test {
                                            .council = kCouncil},
                                           clock_, request);
     return ((*enablement_).*function)(call, request);
+  }
+
+  // The same for `Episodes`, at what is then the time.
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Do(
+      absl::StatusOr<Response> (Episodes::*function)(const rpc::Call&,
+                                                     const Request&),
+      const Request& request,
+      rpc::Principal principal = {.subject = "users/ada",
+                                  .role = api::v1::ROLE_PRACTITIONER,
+                                  .council = kCouncil}) {
+    return ((*episodes_).*function)(
+        rpc::Call::For(std::move(principal), clock_, request), request);
   }
 
   v1::CreatePackageRequest NewRequest(const std::string& id,
@@ -198,6 +217,16 @@ class EnablementFixture : public ::testing::Test {
     return ids;
   }
 
+  // When check-back `id` of package a is due.
+  type::Date DueDate(const std::string& id) {
+    v1::GetCheckBackRequest request;
+    request.set_name(absl::StrCat(kPackageA, "/checkBacks/", id));
+    const auto check_back = Do(&Enablement::GetCheckBack, request);
+    EXPECT_THAT(check_back, testing::IsOk());
+    if (!check_back.ok()) return {};
+    return DayOf(check_back->due_date());
+  }
+
   std::vector<std::string> PackageIds(const v1::ListPackagesRequest& request) {
     std::vector<std::string> ids;
     const auto response = Do(&Enablement::ListPackages, request);
@@ -261,12 +290,22 @@ class EnablementFixture : public ::testing::Test {
 
   testing::TempDir dir_;
   testing::FakeClock clock_{"2025-09-01T09:00:00Z"};
-  std::unique_ptr<store::Database> db_;
+  std::unique_ptr<store::Database> db_ = OpenDatabase();
   // What the contracts service has.
   std::map<std::string, contracts::v1::Contract> owned_;
   int revision_ = 0;
   std::unique_ptr<feed::Replica<contracts::v1::Contract>> contracts_;
+  // What the contracts service has of councils.
+  std::map<std::string, contracts::v1::Council> owned_councils_;
+  feed::Replica<contracts::v1::Council> councils_{
+      *db_, kCouncilCopies,
+      [this](absl::string_view name) -> absl::StatusOr<contracts::v1::Council> {
+        const auto it = owned_councils_.find(std::string(name));
+        if (it == owned_councils_.end()) return absl::NotFoundError("none");
+        return it->second;
+      }};
   std::unique_ptr<Enablement> enablement_;
+  std::unique_ptr<Episodes> episodes_;
 };
 
 }  // namespace tidemark::enablement

@@ -67,7 +67,7 @@ TEST_F(EnablementTest, AContractServiceThatIsAwayIsNoFaultOfTheCaller) {
   feed::Replica<Contract> away(*db_, kContractCopies, [](absl::string_view) {
     return absl::UnavailableError("away");
   });
-  Enablement enablement(*db_, away);
+  Enablement enablement(*db_, away, councils_);
   const v1::CreatePackageRequest request = NewRequest("a");
   EXPECT_THAT(enablement.CreatePackage(
                   rpc::Call::For({.subject = "users/ada", .council = kCouncil},

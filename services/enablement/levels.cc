@@ -1,9 +1,11 @@
 #include "services/enablement/levels.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/container/btree_set.h"
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/repeated_field.h"
 
 namespace tidemark::enablement {
 namespace {
@@ -17,6 +19,18 @@ void AddStepDowns(const v1::Package& package,
   }
 }
 
+// The last of `items`, in order, that begins by `day`; null if none does.
+template <typename Item>
+const Item* LastFrom(const google::protobuf::RepeatedPtrField<Item>& items,
+                     type::Date day) {
+  const Item* last = nullptr;
+  for (const Item& item : items) {
+    if (DayOf(item.from_date()) > day) break;
+    last = &item;
+  }
+  return last;
+}
+
 }  // namespace
 
 type::Date DayOf(const type::v1::Date& date) {
@@ -26,6 +40,22 @@ type::Date DayOf(const type::v1::Date& date) {
 int64_t PersonMinutes(const v1::SupportLevel& level) {
   return int64_t{level.weekly_minutes()} *
          std::max<int64_t>(1, level.people_per_visit());
+}
+
+int64_t PersonMinutes(const v1::Package::PlannedStep& step,
+                      const v1::SupportLevel* actual) {
+  int people = step.people_per_visit();
+  if (people == 0 && actual != nullptr) people = actual->people_per_visit();
+  return int64_t{step.weekly_minutes()} * std::max(1, people);
+}
+
+const v1::SupportLevel* LevelOn(const v1::Package& package, type::Date day) {
+  return LastFrom(package.levels(), day);
+}
+
+const v1::Package::PlannedStep* PlannedOn(const v1::Package& package,
+                                          type::Date day) {
+  return LastFrom(package.plan(), day);
 }
 
 bool IsStepDown(const v1::SupportLevel& before, const v1::SupportLevel& after) {
@@ -48,7 +78,8 @@ std::vector<type::Date> StepDays(const v1::Package& package) {
   return {days.begin(), days.end()};
 }
 
-std::vector<DueCheckBack> DueCheckBacks(const v1::Package& package) {
+std::vector<type::Date> LookBackDays(const v1::Package& package) {
+  if (package.sequel() == v1::Package::SEQUEL_DIED) return {};
   absl::btree_set<type::Date> steps;
   AddStepDowns(package, steps);
   for (const v1::Package::Reopening& reopening : package.reopenings()) {
@@ -59,15 +90,31 @@ std::vector<DueCheckBack> DueCheckBacks(const v1::Package& package) {
   if (package.has_end_date() && IsLessSupport(package.sequel())) {
     steps.insert(DayOf(package.end_date()));
   }
+  return {steps.begin(), steps.end()};
+}
+
+std::vector<DueCheckBack> DueCheckBacksOf(type::Date step,
+                                          const CheckBackSchedule& schedule) {
   std::vector<DueCheckBack> due;
-  for (const type::Date step : steps) {
-    for (const int days : kCheckBackDays) {
-      due.push_back({.id = absl::StrCat(type::FormatIsoDate(step), "-d", days),
-                     .step_date = step,
-                     .due_date = step + days});
-    }
+  due.reserve(schedule.days.size());
+  for (const int days : schedule.days) {
+    due.push_back(
+        {.id = absl::StrCat(type::FormatIsoDate(step), "-d", days),
+         .step_date = step,
+         .due_date = schedule.calendar.NextWorkingDayOnOrAfter(step + days)});
   }
   return due;
+}
+
+std::vector<DueCheckBack> DueCheckBacks(const v1::Package& package,
+                                        const CheckBackSchedule& schedule) {
+  std::vector<DueCheckBack> all;
+  for (const type::Date step : LookBackDays(package)) {
+    for (DueCheckBack& due : DueCheckBacksOf(step, schedule)) {
+      all.push_back(std::move(due));
+    }
+  }
+  return all;
 }
 
 }  // namespace tidemark::enablement

@@ -2,7 +2,7 @@
 // it.
 //
 //   if (IsStepDown(package.levels(0), package.levels(1))) ...
-//   for (const DueCheckBack& due : DueCheckBacks(package)) ...
+//   for (const DueCheckBack& due : DueCheckBacks(package, schedule)) ...
 //
 // Nothing here reads or writes anything. Packages are as stored: their dates
 // exist and are in order.
@@ -15,14 +15,19 @@
 #include <vector>
 
 #include "common/type/date.h"
+#include "common/type/working_days.h"
 #include "tidemark/enablement/v1/package.pb.h"
 #include "tidemark/type/v1/date.pb.h"
 
 namespace tidemark::enablement {
 
 // How many days after a step-down or an exit to less support it is looked back
-// on: after two, six and twelve weeks.
-inline constexpr int kCheckBackDays[] = {14, 42, 84};
+// on, in order, and on which days somebody is there to do it. By default after
+// two, six and twelve weeks, on England's working days.
+struct CheckBackSchedule {
+  std::vector<int> days = {14, 42, 84};
+  type::WorkingCalendar calendar = {};
+};
 
 // A look back that a package's past asks for.
 struct DueCheckBack {
@@ -30,7 +35,7 @@ struct DueCheckBack {
   std::string id;
   // The day of the step-down or exit.
   type::Date step_date;
-  // When to look.
+  // When to look: so many days later, or the first working day after that.
   type::Date due_date;
 };
 
@@ -40,6 +45,19 @@ type::Date DayOf(const type::v1::Date& date);
 // The minutes a week that all who give the support spend on it:
 // `weekly_minutes`, times `people_per_visit` where that is more than one.
 int64_t PersonMinutes(const v1::SupportLevel& level);
+
+// The same for a step of a plan. Where it does not say how many give the
+// support, that is as many as in `actual` (null: one).
+int64_t PersonMinutes(const v1::Package::PlannedStep& step,
+                      const v1::SupportLevel* actual);
+
+// The level that is in force on `day`, whether the package is paused or not;
+// null before the first.
+const v1::SupportLevel* LevelOn(const v1::Package& package, type::Date day);
+
+// What the plan has for `day`; null if nothing yet.
+const v1::Package::PlannedStep* PlannedOn(const v1::Package& package,
+                                          type::Date day);
 
 // Whether going from `before` to `after` is a step down: fewer
 // `PersonMinutes`. Cost and the number of visits do not count, so the same
@@ -55,9 +73,18 @@ bool IsLessSupport(v1::Package::Sequel sequel);
 // included, in order, each once.
 std::vector<type::Date> StepDays(const v1::Package& package);
 
-// The check-backs that the step-downs and the exits to less support ask for,
-// in the order of their steps and due dates, each once.
-std::vector<DueCheckBack> DueCheckBacks(const v1::Package& package);
+// Those of `StepDays` that are looked back on: step-downs, and exits to less
+// support; none once the person has died.
+std::vector<type::Date> LookBackDays(const v1::Package& package);
+
+// The check-backs of a step on `step`.
+std::vector<DueCheckBack> DueCheckBacksOf(type::Date step,
+                                          const CheckBackSchedule& schedule);
+
+// The check-backs that `LookBackDays` ask for, in the order of their steps and
+// due dates, each once.
+std::vector<DueCheckBack> DueCheckBacks(const v1::Package& package,
+                                        const CheckBackSchedule& schedule);
 
 }  // namespace tidemark::enablement
 

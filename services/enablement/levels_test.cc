@@ -92,39 +92,39 @@ TEST(LevelsTest, CheckBacksCountCalendarDaysAcrossMonthEndsAndClockChanges) {
   const auto spring = ParseText<v1::Package>(R"(
     levels { from_date { year: 2025 month: 1 day: 1 } weekly_minutes: 840 }
     levels { from_date { year: 2025 month: 3 day: 29 } weekly_minutes: 420 })");
-  EXPECT_THAT(Describe(DueCheckBacks(spring)),
-              ElementsAre("2025-03-29-d14 2025-03-29 2025-04-12",
-                          "2025-03-29-d42 2025-03-29 2025-05-10",
-                          "2025-03-29-d84 2025-03-29 2025-06-21"));
+  EXPECT_THAT(Describe(DueCheckBacks(spring, {})),
+              ElementsAre("2025-03-29-d14 2025-03-29 2025-04-14",
+                          "2025-03-29-d42 2025-03-29 2025-05-12",
+                          "2025-03-29-d84 2025-03-29 2025-06-23"));
   // Back on 26 October 2025.
   const auto autumn = ParseText<v1::Package>(R"(
     levels { from_date { year: 2025 month: 1 day: 1 } weekly_minutes: 840 }
     levels { from_date { year: 2025 month: 10 day: 25 } weekly_minutes: 420 })");
-  EXPECT_THAT(Describe(DueCheckBacks(autumn)),
-              ElementsAre("2025-10-25-d14 2025-10-25 2025-11-08",
-                          "2025-10-25-d42 2025-10-25 2025-12-06",
-                          "2025-10-25-d84 2025-10-25 2026-01-17"));
+  EXPECT_THAT(Describe(DueCheckBacks(autumn, {})),
+              ElementsAre("2025-10-25-d14 2025-10-25 2025-11-10",
+                          "2025-10-25-d42 2025-10-25 2025-12-08",
+                          "2025-10-25-d84 2025-10-25 2026-01-19"));
 }
 
 TEST(LevelsTest, CheckBacksKnowTheLeapDay) {
   const auto from_it = ParseText<v1::Package>(R"(
     levels { from_date { year: 2024 month: 1 day: 1 } weekly_minutes: 840 }
     levels { from_date { year: 2024 month: 2 day: 29 } weekly_minutes: 420 })");
-  EXPECT_THAT(Describe(DueCheckBacks(from_it)),
+  EXPECT_THAT(Describe(DueCheckBacks(from_it, {})),
               ElementsAre("2024-02-29-d14 2024-02-29 2024-03-14",
                           "2024-02-29-d42 2024-02-29 2024-04-11",
                           "2024-02-29-d84 2024-02-29 2024-05-23"));
   const auto onto_it = ParseText<v1::Package>(R"(
     levels { from_date { year: 2024 month: 1 day: 1 } weekly_minutes: 840 }
     levels { from_date { year: 2024 month: 2 day: 15 } weekly_minutes: 420 })");
-  EXPECT_EQ(DueCheckBacks(onto_it).front().due_date, Date(2024, 2, 29));
+  EXPECT_EQ(DueCheckBacks(onto_it, {}).front().due_date, Date(2024, 2, 29));
 }
 
 TEST(LevelsTest, AStepUpAsksForNoCheckBack) {
   const auto package = ParseText<v1::Package>(R"(
     levels { from_date { year: 2025 month: 1 day: 1 } weekly_minutes: 420 }
     levels { from_date { year: 2025 month: 2 day: 1 } weekly_minutes: 840 })");
-  EXPECT_THAT(DueCheckBacks(package), IsEmpty());
+  EXPECT_THAT(DueCheckBacks(package, {}), IsEmpty());
   EXPECT_THAT(StepDays(package), IsEmpty());
 }
 
@@ -134,7 +134,7 @@ TEST(LevelsTest, AStepUpThenAStepDownIsLookedBackOnFromTheStepDown) {
     levels { from_date { year: 2025 month: 2 day: 1 } weekly_minutes: 840 }
     levels { from_date { year: 2025 month: 3 day: 1 } weekly_minutes: 630 })");
   EXPECT_THAT(StepDays(package), ElementsAre(Date(2025, 3, 1)));
-  EXPECT_EQ(DueCheckBacks(package).size(), 3u);
+  EXPECT_EQ(DueCheckBacks(package, {}).size(), 3u);
 }
 
 TEST(LevelsTest, AStepDownAndAnExitOnOneDayAreLookedBackOnOnce) {
@@ -143,7 +143,7 @@ TEST(LevelsTest, AStepDownAndAnExitOnOneDayAreLookedBackOnOnce) {
     levels { from_date { year: 2025 month: 1 day: 31 } weekly_minutes: 420 }
     end_date { year: 2025 month: 1 day: 31 }
     sequel: SEQUEL_NO_SUPPORT)");
-  EXPECT_EQ(DueCheckBacks(package).size(), 3u);
+  EXPECT_EQ(DueCheckBacks(package, {}).size(), 3u);
   EXPECT_THAT(StepDays(package), ElementsAre(Date(2025, 1, 31)));
 }
 
@@ -152,7 +152,7 @@ TEST(LevelsTest, AnExitToMoreSupportIsAStepDayThatAsksForNoCheckBack) {
     levels { from_date { year: 2025 month: 1 day: 1 } weekly_minutes: 840 }
     end_date { year: 2025 month: 1 day: 31 }
     sequel: SEQUEL_CARE_HOME)");
-  EXPECT_THAT(DueCheckBacks(package), IsEmpty());
+  EXPECT_THAT(DueCheckBacks(package, {}), IsEmpty());
   EXPECT_THAT(StepDays(package), ElementsAre(Date(2025, 1, 31)));
 }
 
@@ -165,7 +165,7 @@ TEST(LevelsTest, AnEndThatDidNotLastIsStillLookedBackOn) {
       reopen_date { year: 2025 month: 3 day: 1 }
     })");
   EXPECT_THAT(StepDays(package), ElementsAre(Date(2025, 1, 31)));
-  EXPECT_EQ(DueCheckBacks(package).front().id, "2025-01-31-d14");
+  EXPECT_EQ(DueCheckBacks(package, {}).front().id, "2025-01-31-d14");
 }
 
 }  // namespace

@@ -18,10 +18,12 @@
 #include "common/rpc/service.h"
 #include "common/store/database.h"
 #include "services/enablement/enablement.h"
+#include "services/enablement/episodes.h"
 #include "services/enablement/proposals.h"
 #include "services/enablement/tables.h"
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/enablement/v1/enablement_service.grpc.pb.h"
+#include "tidemark/enablement/v1/episode_service.grpc.pb.h"
 #include "tidemark/enablement/v1/proposal_service.grpc.pb.h"
 
 namespace tidemark::enablement {
@@ -56,7 +58,8 @@ class EnablementModule : public server::Module {
                     return Fetch<Council>(&ContractsService::Stub::GetCouncil,
                                           request);
                   }),
-        enablement_(db, contracts_),
+        enablement_(db, contracts_, councils_),
+        episodes_(db, councils_),
         proposals_(db, contracts_, councils_),
         service_(rpc::Serve<v1::EnablementService>(
             enablement_,
@@ -83,10 +86,21 @@ class EnablementModule : public server::Module {
                  }},
             &Proposals::CreateProposal, &Proposals::GetProposal,
             &Proposals::ListProposals, &Proposals::DecideProposal,
-            &Proposals::WithdrawProposal, &Proposals::AuditProposal)) {}
+            &Proposals::WithdrawProposal, &Proposals::AuditProposal)),
+        episode_service_(rpc::Serve<v1::EpisodeService>(
+            episodes_,
+            {.runtime = host.runtime(),
+             .database = &db,
+             .providers_of =
+                 [this](absl::string_view name) {
+                   return enablement_.ProvidersOf(name);
+                 }},
+            &Episodes::GetEpisode, &Episodes::ListEpisodes, &Episodes::ListWork,
+            &Episodes::GetEpisodeTerms, &Episodes::ExtendPackage,
+            &Episodes::SetGoals)) {}
 
   std::vector<grpc::Service*> services() override {
-    return {service_.get(), proposal_service_.get()};
+    return {service_.get(), proposal_service_.get(), episode_service_.get()};
   }
 
   absl::Status Start(const server::Peers& peers) override {
@@ -180,9 +194,11 @@ class EnablementModule : public server::Module {
   feed::Replica<Contract> contracts_;
   feed::Replica<Council> councils_;
   Enablement enablement_;
+  Episodes episodes_;
   Proposals proposals_;
   const std::unique_ptr<rpc::Service> service_;
   const std::unique_ptr<rpc::Service> proposal_service_;
+  const std::unique_ptr<rpc::Service> episode_service_;
   std::optional<feed::Follower> follower_;
 };
 

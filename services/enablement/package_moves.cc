@@ -3,18 +3,22 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/util/message_differencer.h"
 
 #include "common/base/faults.h"
 #include "common/base/status_macros.h"
 #include "common/type/date.h"
+#include "services/enablement/episode_rules.h"
 #include "services/enablement/levels.h"
 #include "services/enablement/package_rules.h"
 
 namespace tidemark::enablement {
 namespace {
 
+using ::google::protobuf::util::MessageDifferencer;
 using ::tidemark::type::Date;
 using ::tidemark::type::FormatIsoDate;
 using Package = v1::Package;
@@ -214,6 +218,48 @@ absl::StatusOr<Package> Apply(Package package,
   package.set_sequel(request.sequel());
   package.set_end_reason(request.reason());
   package.set_state(Package::STATE_ENDED);
+  return package;
+}
+
+absl::StatusOr<Package> Apply(Package package,
+                              const v1::SetGoalsRequest& request,
+                              absl::string_view /*caller*/) {
+  TIDEMARK_RETURN_IF_ERROR(CheckState(
+      package, {.if_ended = "reopen it before setting goals, if support goes "
+                            "on"}));
+  Faults faults;
+  CheckGoals(request.goals(), package.person(), "", faults);
+  TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
+  *package.mutable_goals() = request.goals();
+  return package;
+}
+
+absl::StatusOr<Package> Apply(Package package,
+                              const v1::ExtendPackageRequest& request,
+                              absl::string_view /*caller*/) {
+  TIDEMARK_RETURN_IF_ERROR(
+      CheckState(package, {.if_paused = "its specified period stands still; "
+                                        "resume it before extending it",
+                           .if_ended = "reopen it if support goes on"}));
+  if (package.stage() != Package::STAGE_ENABLE ||
+      !package.has_time_limit_date()) {
+    return Error(absl::StatusCode::kFailedPrecondition, "NO_SPECIFIED_PERIOD",
+                 absl::StrCat(package.name(),
+                              " has no specified period that could be "
+                              "extended"),
+                 {{"name", package.name()}});
+  }
+  Package::Extension extension = request.extension();
+  if (!type::IsSet(extension.charged_from())) extension.clear_charged_from();
+  if (!package.extensions().empty() &&
+      MessageDifferencer::Equals(*package.extensions().rbegin(), extension)) {
+    return package;
+  }
+  Faults faults;
+  CheckRoom(package.extensions_size(), kMaxSpells, "extension", faults);
+  *package.add_extensions() = std::move(extension);
+  CheckLastExtension(package, "extension", faults);
+  TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
   return package;
 }
 

@@ -14,6 +14,7 @@
 #include "absl/strings/string_view.h"
 
 #include "tidemark/enablement/v1/enablement_service.pb.h"
+#include "tidemark/enablement/v1/episode_service.pb.h"
 #include "tidemark/enablement/v1/package.pb.h"
 
 namespace tidemark::enablement {
@@ -46,6 +47,16 @@ absl::StatusOr<v1::Package> Apply(v1::Package package,
 // pause that lasts longer ends with it. Faults: END_ORDER.
 absl::StatusOr<v1::Package> Apply(v1::Package package,
                                   const v1::ExitPackageRequest& request,
+                                  absl::string_view caller);
+// Unless it has ended. Faults: those of `CheckGoals`.
+absl::StatusOr<v1::Package> Apply(v1::Package package,
+                                  const v1::SetGoalsRequest& request,
+                                  absl::string_view caller);
+// If it is active, and has a specified period: otherwise `FAILED_PRECONDITION`
+// with the reason `NO_SPECIFIED_PERIOD`. The same extension again changes
+// nothing. Faults: those of `CheckLastExtension`, TOO_MANY.
+absl::StatusOr<v1::Package> Apply(v1::Package package,
+                                  const v1::ExtendPackageRequest& request,
                                   absl::string_view caller);
 // If it has ended. The end becomes the last re-opening. Faults:
 // REOPENING_ORDER, TOO_MANY.

@@ -12,6 +12,8 @@
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
 #include "common/type/date.h"
+#include "services/enablement/episode_rules.h"
+#include "services/enablement/fault_paths.h"
 #include "services/enablement/levels.h"
 
 namespace tidemark::enablement {
@@ -24,20 +26,6 @@ using ::tidemark::type::FormatIsoDate;
 using Package = v1::Package;
 
 constexpr size_t kMaxIdLength = 63;
-
-std::string Join(absl::string_view path, absl::string_view field) {
-  return path.empty() ? std::string(field) : absl::StrCat(path, ".", field);
-}
-
-std::string Item(absl::string_view path, absl::string_view field, int i) {
-  return absl::StrCat(Join(path, field), "[", i, "]");
-}
-
-void AddRequired(std::string field, Faults& faults) {
-  faults.Add({.field = std::move(field),
-              .code = "REQUIRED",
-              .message = "must be set"});
-}
 
 // The date, or nothing if it is not set or, with a fault, is none.
 std::optional<Date> ReadOptionalDate(const type::v1::Date& date,
@@ -328,6 +316,13 @@ void CheckTerms(const Package& package, absl::string_view council,
                                  ", the day the package starts; is ",
                                  FormatIsoDate(*limit))});
   }
+  if (!package.episode_type().empty() &&
+      package.stage() != Package::STAGE_ENABLE) {
+    faults.Add({.field = Join(path.terms, "episode_type"),
+                .code = "EPISODE_TYPE_STAGE",
+                .message = "must not be set unless the stage is ENABLE"});
+  }
+  CheckGoals(package.goals(), package.person(), path.terms, faults);
   CheckLevels(package, start, path.terms, faults);
   CheckPlan(package.plan(), start, path.terms, faults);
 }
@@ -345,6 +340,7 @@ void CheckCourse(const Package& package, const PackagePath& path,
       CheckReopenings(package, start, path.course, faults);
   CheckPauses(package, start, end, gaps, path.course, faults);
   CheckEnd(package, start, end, gaps, path.course, faults);
+  CheckExtensions(package, path.course, faults);
   for (int i = 0; i < package.levels_size(); ++i) {
     const std::optional<Date> from =
         type::ReadDate(package.levels(i).from_date(), "", said);
@@ -431,6 +427,8 @@ Package FromRecord(const v1::PackageRecord& record, const Package* stored,
   package.clear_create_time();
   package.clear_update_time();
   package.set_provider(stored == nullptr ? "" : stored->provider());
+  package.set_free_days_stop_in_pauses(stored != nullptr &&
+                                       stored->free_days_stop_in_pauses());
   // A date of zeros is none, and is stored like one that was not given.
   if (!type::IsSet(package.time_limit_date())) package.clear_time_limit_date();
   *package.mutable_pauses() = record.pauses();
@@ -438,6 +436,12 @@ Package FromRecord(const v1::PackageRecord& record, const Package* stored,
     if (!type::IsSet(pause.end_date())) pause.clear_end_date();
   }
   *package.mutable_reopenings() = record.reopenings();
+  *package.mutable_extensions() = record.extensions();
+  for (Package::Extension& extension : *package.mutable_extensions()) {
+    if (!type::IsSet(extension.charged_from())) {
+      extension.clear_charged_from();
+    }
+  }
   package.clear_end_date();
   if (type::IsSet(record.end_date())) {
     *package.mutable_end_date() = record.end_date();
@@ -467,6 +471,7 @@ v1::PackageRecord ToRecord(const Package& package) {
   *record.mutable_package() = package;
   *record.mutable_pauses() = package.pauses();
   *record.mutable_reopenings() = package.reopenings();
+  *record.mutable_extensions() = package.extensions();
   if (package.has_end_date()) *record.mutable_end_date() = package.end_date();
   record.set_sequel(package.sequel());
   record.set_end_reason(package.end_reason());

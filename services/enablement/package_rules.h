@@ -74,7 +74,10 @@ void CheckSupported(const v1::Package& package, type::Date from,
 //   LEVEL_ORDER      a level does not begin after the level before it;
 //   PLAN_ORDER       a planned step lies before the start, or not after the
 //                    step before it;
-//   SELF_REFERENCE   the package continues itself.
+//   SELF_REFERENCE   the package continues itself;
+//   EPISODE_TYPE_STAGE
+//                    it has a type of episode and is not of the Enable stage;
+//   GOAL_...         as of `CheckGoals` (episode_rules.h).
 void CheckTerms(const v1::Package& package, absl::string_view council,
                 const PackagePath& path, Faults& faults);
 
@@ -92,7 +95,11 @@ void CheckTerms(const v1::Package& package, absl::string_view council,
 //   PAUSE_OPEN       a pause that is not the last one, or of a package that
 //                    has ended, has no end;
 //   END_ORDER        the end lies before the start or the last re-opening;
-//   LEVEL_AFTER_END  a level begins when the package was over.
+//   LEVEL_AFTER_END  a level begins when the package was over;
+//   NO_SPECIFIED_PERIOD
+//                    there are extensions, but no period to extend;
+//   EXTENSION_..., CHARGED_...
+//                    as of `CheckLastExtension` (episode_rules.h).
 void CheckCourse(const v1::Package& package, const PackagePath& path,
                  Faults& faults);
 
@@ -119,7 +126,8 @@ v1::Package NewPackage(const v1::CreatePackageRequest& request,
 
 // The package that `record` describes, apart from its provider. Levels that
 // `stored` (null if there is none) has too keep who recorded them; the others
-// are recorded by `caller`.
+// are recorded by `caller`. What `stored` has as the rule of its free days, it
+// keeps.
 v1::Package FromRecord(const v1::PackageRecord& record,
                        const v1::Package* stored, absl::string_view caller);
 

@@ -18,6 +18,7 @@
 #include "services/enablement/package_rules.h"
 #include "services/enablement/proposal_rules.h"
 #include "services/enablement/tables.h"
+#include "services/enablement/terms.h"
 
 namespace tidemark::enablement {
 namespace {
@@ -69,14 +70,6 @@ absl::StatusOr<std::shared_ptr<const Contract>> Proposals::FindDelegating(
                {{"contract", (*contract)->name()}, {"state", state}});
 }
 
-absl::StatusOr<type::WorkingCalendar> Proposals::CalendarOf(
-    absl::string_view name) {
-  const auto council = councils_.Get(CouncilOf(name));
-  if (rpc::IsWouldWait(council.status())) return council.status();
-  if (!council.ok()) return type::WorkingCalendar();
-  return type::CalendarWith((*council)->extra_non_working_days());
-}
-
 absl::StatusOr<Proposal> Proposals::CreateProposal(
     const rpc::Call& call, const v1::CreateProposalRequest& request) {
   const type::Date today = type::DateInEngland(call.time());
@@ -94,8 +87,9 @@ absl::StatusOr<Proposal> Proposals::CreateProposal(
       const Package now, kPackages.Get(store::Snapshot(db_), request.parent()));
   TIDEMARK_ASSIGN_OR_RETURN(const auto contract,
                             FindDelegating(now, kind, today));
-  TIDEMARK_ASSIGN_OR_RETURN(const type::WorkingCalendar calendar,
-                            CalendarOf(request.parent()));
+  TIDEMARK_ASSIGN_OR_RETURN(const Terms terms,
+                            TermsFor(councils_, request.parent()));
+  const type::WorkingCalendar& calendar = terms.check_backs.calendar;
   const type::v1::DelegatedReview& scope = contract->delegated_review();
   return db_.Write<Proposal>(
       call.write(), [&](store::Transaction& txn) -> absl::StatusOr<Proposal> {
@@ -129,7 +123,8 @@ absl::StatusOr<Proposal> Proposals::CreateProposal(
                                   kProposals.Insert(txn, std::move(proposal)));
         if (!proposals::IsWaiting(stored)) {
           TIDEMARK_RETURN_IF_ERROR(
-              StoreMoved(txn, before, std::move(after)).status());
+              StoreMoved(txn, terms.check_backs, before, std::move(after))
+                  .status());
         }
         proposals::ShowClock(today, calendar, stored);
         return stored;
@@ -138,8 +133,9 @@ absl::StatusOr<Proposal> Proposals::CreateProposal(
 
 absl::StatusOr<Proposal> Proposals::GetProposal(
     const rpc::Call& call, const v1::GetProposalRequest& request) {
-  TIDEMARK_ASSIGN_OR_RETURN(const type::WorkingCalendar calendar,
-                            CalendarOf(request.name()));
+  TIDEMARK_ASSIGN_OR_RETURN(const Terms terms,
+                            TermsFor(councils_, request.name()));
+  const type::WorkingCalendar& calendar = terms.check_backs.calendar;
   TIDEMARK_ASSIGN_OR_RETURN(
       Proposal proposal, kProposals.Get(store::Snapshot(db_), request.name()));
   proposals::ShowClock(type::DateInEngland(call.time()), calendar, proposal);
@@ -152,8 +148,9 @@ absl::StatusOr<v1::ListProposalsResponse> Proposals::ListProposals(
   CheckName("parent", request.parent(), "councils/*/packages/*", "", faults);
   TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
   const type::Date today = type::DateInEngland(call.time());
-  TIDEMARK_ASSIGN_OR_RETURN(const type::WorkingCalendar calendar,
-                            CalendarOf(request.parent()));
+  TIDEMARK_ASSIGN_OR_RETURN(const Terms terms,
+                            TermsFor(councils_, request.parent()));
+  const type::WorkingCalendar& calendar = terms.check_backs.calendar;
   TIDEMARK_ASSIGN_OR_RETURN(
       store::Page<Proposal> page,
       proposals::List<Proposal>(store::Snapshot(db_), kProposals, request,
@@ -178,8 +175,9 @@ absl::StatusOr<Proposal> Proposals::DecideProposal(
   Faults faults;
   type::CheckDecision(request.decision(), "decision", faults);
   proposals::CheckChangeGiven(request.decision(), request.has_change(), faults);
-  TIDEMARK_ASSIGN_OR_RETURN(const type::WorkingCalendar calendar,
-                            CalendarOf(request.name()));
+  TIDEMARK_ASSIGN_OR_RETURN(const Terms terms,
+                            TermsFor(councils_, request.name()));
+  const type::WorkingCalendar& calendar = terms.check_backs.calendar;
   return db_.Write<Proposal>(
       call.write(request.decision().reasons()),
       [&](store::Transaction& txn) -> absl::StatusOr<Proposal> {
@@ -209,7 +207,8 @@ absl::StatusOr<Proposal> Proposals::DecideProposal(
                   : Do(before, proposal.kind(), proposal.change(),
                        "proposal.change", subject));
           TIDEMARK_RETURN_IF_ERROR(
-              StoreMoved(txn, before, std::move(after)).status());
+              StoreMoved(txn, terms.check_backs, before, std::move(after))
+                  .status());
         }
         if (request.has_change()) {
           *proposal.mutable_decided_change() = request.change();
@@ -239,8 +238,9 @@ absl::StatusOr<Proposal> Proposals::WithdrawProposal(
 absl::StatusOr<Proposal> Proposals::AuditProposal(
     const rpc::Call& call, const v1::AuditProposalRequest& request) {
   const type::Date today = type::DateInEngland(call.time());
-  TIDEMARK_ASSIGN_OR_RETURN(const type::WorkingCalendar calendar,
-                            CalendarOf(request.name()));
+  TIDEMARK_ASSIGN_OR_RETURN(const Terms terms,
+                            TermsFor(councils_, request.name()));
+  const type::WorkingCalendar& calendar = terms.check_backs.calendar;
   return db_.Write<Proposal>(
       call.write(request.reasons()),
       [&](store::Transaction& txn) -> absl::StatusOr<Proposal> {

@@ -11,7 +11,6 @@
 #include "common/rpc/call.h"
 #include "common/store/database.h"
 #include "common/type/date.h"
-#include "common/type/working_days.h"
 #include "tidemark/contracts/v1/contract.pb.h"
 #include "tidemark/contracts/v1/council.pb.h"
 #include "tidemark/enablement/v1/package.pb.h"
@@ -49,8 +48,6 @@ class Proposals {
   absl::StatusOr<std::shared_ptr<const contracts::v1::Contract>> FindDelegating(
       const v1::Package& package, type::v1::ProposalKind kind,
       type::Date today);
-  // The working days of the council that `name` lies in.
-  absl::StatusOr<type::WorkingCalendar> CalendarOf(absl::string_view name);
 
   store::Database& db_;
   feed::Replica<contracts::v1::Contract>& contracts_;

@@ -147,12 +147,6 @@ class ProposalsTest : public EnablementFixture {
 
   int Minutes() { return Get(kPackageA)->levels().rbegin()->weekly_minutes(); }
 
-  contracts::v1::Council council_;
-  feed::Replica<contracts::v1::Council> councils_{
-      *db_, kCouncilCopies,
-      [this](absl::string_view) -> absl::StatusOr<contracts::v1::Council> {
-        return council_;
-      }};
   std::unique_ptr<Proposals> proposals_;
 };
 
@@ -369,7 +363,7 @@ TEST_F(ProposalsTest, AWithdrawnProposalIsNotDecided) {
 }
 
 TEST_F(ProposalsTest, WorkListsAreOfACouncilAProviderOrAPackage) {
-  *council_.add_extra_non_working_days()->mutable_date() =
+  *owned_councils_[kCouncil].add_extra_non_working_days()->mutable_date() =
       type::ToProto(Date(2025, 9, 3));
   ASSERT_THAT(Create("a"), IsOk());
   ASSERT_THAT(Propose(To("z", 420)), IsOk());

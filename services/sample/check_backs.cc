@@ -1,7 +1,5 @@
 #include "services/sample/check_backs.h"
 
-#include <algorithm>
-
 #include "common/type/date.h"
 #include "services/sample/random.h"
 
@@ -10,6 +8,9 @@ namespace {
 
 using enablement::v1::CheckBack;
 using enablement::v1::RecordCheckBackRequest;
+
+// One that was overlooked has been found within so many days.
+constexpr int kOverlookedDays = 120;
 
 CheckBack::Result ResultOf(Standing standing, Random& random) {
   constexpr CheckBack::Result kResults[] = {
@@ -32,13 +33,16 @@ std::optional<RecordCheckBackRequest> PlanFinding(const SampleCouncil& sample,
   const absl::StatusOr<type::Date> due = type::FromProto(check_back.due_date());
   const type::Date until = UntilOf(sample.options());
   Random random(SeedOf(sample.options().seed, check_back.name()));
-  const bool forgotten = random.Below(12) == 0;
-  if (!due.ok() || *due > until || forgotten) return std::nullopt;
+  const bool overlooked = random.Below(12) == 0;
+  if (!due.ok()) return std::nullopt;
+  const type::Date checked = *due + random.Between(0, 6);
+  if (checked > until || (overlooked && until - *due < kOverlookedDays)) {
+    return std::nullopt;
+  }
   RecordCheckBackRequest request;
   request.set_name(check_back.name());
   request.set_result(ResultOf(standing, random));
-  *request.mutable_check_date() =
-      type::ToProto(std::min(*due + random.Between(0, 6), until));
+  *request.mutable_check_date() = type::ToProto(checked);
   request.set_request_id(sample.RequestId("record", check_back.name()));
   return request;
 }

@@ -21,6 +21,7 @@
 #include "common/rpc/tokens.h"
 #include "services/sample/check_backs.h"
 #include "services/sample/extract.h"
+#include "services/sample/packages.h"
 #include "services/sample/progress.h"
 #include "services/sample/proposals.h"
 #include "tidemark/cld/v1/cld_service.grpc.pb.h"

@@ -75,6 +75,7 @@ int Scaled(int minutes, int percent) {
 
 void WriteReablement(const PersonSetting& setting, const Stint& stint,
                      Random& random, Package& package) {
+  package.set_episode_type("reablement-at-home");
   *package.mutable_time_limit_date() = ToProto(stint.start + kTimeLimitDays);
   LevelWriter levels(setting, setting.hourly_pence, package);
   int minutes = random.Between(8, 16) * 75;
@@ -86,6 +87,8 @@ void WriteReablement(const PersonSetting& setting, const Stint& stint,
     Package::PlannedStep& step = *package.add_plan();
     *step.mutable_from_date() = ToProto(from);
     step.set_weekly_minutes(planned);
+    step.set_visits_per_week(planned / 30);
+    step.set_people_per_visit(1);
     step.set_instead(std::string(random.OneOf(InsteadOfSupport())));
     const bool taken =
         random.Percent(setting.standing == Standing::kWorse ? 45 : 75);

@@ -3,6 +3,7 @@
 #ifndef TIDEMARK_SERVICES_SAMPLE_PACKAGES_H_
 #define TIDEMARK_SERVICES_SAMPLE_PACKAGES_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>

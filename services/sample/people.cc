@@ -486,6 +486,18 @@ void SetStatus(const PersonSetting& setting, const std::vector<Stint>& stints,
   }
 }
 
+// What the support of `package` is for: what is worked towards as it starts.
+void SetGoals(const std::vector<OutcomePlan>& outcomes, Package& package) {
+  const auto start = type::FromProto(package.start_date());
+  for (const OutcomePlan& outcome : outcomes) {
+    if (!start.ok() || outcome.days.start > *start ||
+        outcome.days.end < *start) {
+      continue;
+    }
+    package.add_goals(outcome.outcome.name());
+  }
+}
+
 Date PickJoin(const PersonSetting& setting, Random& random) {
   Date last = setting.last_day - 10;
   if (setting.contract_end) last = std::min(last, *setting.contract_end - 60);
@@ -531,6 +543,9 @@ PersonPlan PlanPerson(const PersonSetting& setting, Random& random) {
       PlanPauses(setting, stints, story == Story::kPauses ? 90 : 8, random);
   plan.outcomes = PlanOutcomes(setting, name, stints, random);
   plan.packages = PlanPackages(setting, name, stints, plan.pauses, random);
+  for (enablement::v1::PackageRecord& record : plan.packages) {
+    SetGoals(plan.outcomes, *record.mutable_package());
+  }
   SetStatus(setting, stints, plan.pauses, plan.person);
   return plan;
 }

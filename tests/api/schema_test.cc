@@ -16,6 +16,7 @@
 #include "tidemark/cld/v1/measure_service.pb.h"
 #include "tidemark/contracts/v1/contracts_service.pb.h"
 #include "tidemark/enablement/v1/enablement_service.pb.h"
+#include "tidemark/enablement/v1/episode_service.pb.h"
 #include "tidemark/enablement/v1/proposal_service.pb.h"
 #include "tidemark/feed/v1/feed_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.pb.h"
@@ -42,6 +43,7 @@ std::vector<const ServiceDescriptor*> Services() {
       cld::v1::GetAscof2aRequest::descriptor()->file()->service(0),
       contracts::v1::GetContractRequest::descriptor()->file()->service(0),
       enablement::v1::GetPackageRequest::descriptor()->file()->service(0),
+      enablement::v1::GetEpisodeRequest::descriptor()->file()->service(0),
       enablement::v1::GetProposalRequest::descriptor()->file()->service(0),
       feed::v1::Change::descriptor()->file()->service(0),
       monitoring::v1::GetScorecardRequest::descriptor()->file()->service(0),

@@ -579,6 +579,67 @@ TEST_F(CliTest, ListsTakeCouncilProviderAndContract) {
   }
 }
 
+TEST_F(CliTest, AnEpisodeIsShownOverTimeAndItsWorkIsListed) {
+  ASSERT_NO_FATAL_FAILURE(CreateProvider());
+  ASSERT_NO_FATAL_FAILURE(SetUpContract());
+  const auto ask = [&](const std::vector<std::string>& words) {
+    return As("practitioner", words);
+  };
+  ASSERT_THAT(
+      ask({"packages", "create", "--id", "k-1", "--person", "p-1", "--contract",
+           "home-support", "--stage", "enable", "--type", "reablement-at-home",
+           "--start", "2025-04-01", "--weekly-hours", "14", "--visits", "14"}),
+      ExitsWith(0));
+  ASSERT_THAT(
+      ask({"packages", "plan", "k-1", "--step",
+           "2025-04-15=7/7x1=a pill dispenser", "--step", "2025-05-13=0"}),
+      ExitsWith(0));
+  ASSERT_THAT(ask({"episodes", "extend", "k-1", "--to", "2025-05-26", "--free",
+                   "--decided-by", "The funding panel", "--decided-on",
+                   "2025-05-09", "--reason", "The stairs are not safe yet"}),
+              AllOf(ExitsWith(0),
+                    ::testing::Field(&CommandResult::out,
+                                     HasSubstr("to 2025-05-26; free of charge "
+                                               "to 2025-05-26"))));
+  ASSERT_THAT(ask({"packages", "step-down", "k-1", "--from", "2025-04-22",
+                   "--weekly-hours", "7", "--reason", "Cooks again",
+                   "--agreement", "person"}),
+              ExitsWith(0));
+  const CommandResult shown = ask({"episodes", "show", "k-1"});
+  ASSERT_THAT(shown, ExitsWith(0));
+  EXPECT_THAT(shown.out,
+              AllOf(HasSubstr("Reablement at home, off-track"),
+                    HasSubstr("past-specified-period"),
+                    HasSubstr("2025-04-15  ======== 7h  ################ 14h"),
+                    HasSubstr("a pill dispenser"), HasSubstr("Less support"),
+                    HasSubstr("<- today")));
+  const CommandResult json = ask({"episodes", "show", "k-1", "--json"});
+  ASSERT_THAT(json, ExitsWith(0));
+  EXPECT_THAT(json.out, HasSubstr("CODE_CHECK_BACK_OVERDUE"));
+  FromJson<google::protobuf::Struct>(json.out);
+
+  EXPECT_THAT(ask({"worklist", "check-backs"}).out,
+              AllOf(HasSubstr("packages/k-1/checkBacks/2025-04-22-d14"),
+                    HasSubstr("overdue")));
+  EXPECT_THAT(ask({"worklist", "off-track"}).out, HasSubstr("packages/k-1"));
+  const CommandResult none = ask({"worklist", "decisions"});
+  EXPECT_THAT(none, ExitsWith(0));
+  EXPECT_THAT(none.out, IsEmpty());
+  EXPECT_THAT(ask({"episodes", "list", "--warning", "over-plan"}).out,
+              HasSubstr("k-1"));
+  EXPECT_THAT(ask({"episodes", "terms"}).out, HasSubstr("14, 42, 84"));
+
+  ASSERT_THAT(ask({"packages", "exit", "k-1", "--on", "2025-05-26", "--sequel",
+                   "no-support", "--reason", "Manages alone"}),
+              ExitsWith(0));
+  ASSERT_THAT(ask({"checkbacks", "record", "k-1/2025-05-26-d14", "--result",
+                   "slipped", "--date", "2025-06-09", "--words", "I fell",
+                   "--reopen-from", "2025-06-10", "--reopen-reason", "A fall"}),
+              ExitsWith(0));
+  EXPECT_THAT(ask({"packages", "show", "k-1"}).out,
+              HasSubstr("RE-OPENED FROM"));
+}
+
 TEST_F(CliTest, WatchSaysWhatChangesAsItHappens) {
   ASSERT_NO_FATAL_FAILURE(CreateProvider());
   absl::StatusOr<Child> watch = StartTidemark(

@@ -34,6 +34,7 @@
 #include "tidemark/cld/v1/measure_service.pb.h"
 #include "tidemark/contracts/v1/contracts_service.pb.h"
 #include "tidemark/enablement/v1/enablement_service.pb.h"
+#include "tidemark/enablement/v1/episode_service.pb.h"
 #include "tidemark/enablement/v1/proposal_service.pb.h"
 #include "tidemark/feed/v1/feed_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
@@ -146,6 +147,7 @@ class IsolationTest : public ::testing::Test {
     ASSERT_NE(backup::v1::Backup::descriptor(), nullptr);
     ASSERT_NE(cld::v1::GetCldQualityRequest::descriptor(), nullptr);
     ASSERT_NE(cld::v1::GetAscof2aRequest::descriptor(), nullptr);
+    ASSERT_NE(enablement::v1::GetEpisodeRequest::descriptor(), nullptr);
     ASSERT_NE(enablement::v1::GetProposalRequest::descriptor(), nullptr);
     ASSERT_NE(outcomes::v1::GetProposalRequest::descriptor(), nullptr);
     ASSERT_NE(outcomes::v1::ReturnTemplate::descriptor(), nullptr);
