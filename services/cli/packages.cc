@@ -268,6 +268,8 @@ absl::Status Exit(Session& session, const PackageArgs& args) {
       const auto sequel, ParseWord<Package::Sequel>("--sequel", args.sequel));
   request.set_sequel(sequel);
   request.set_reason(args.level.reason);
+  TIDEMARK_ASSIGN_OR_RETURN(const auto agreement, ReadAgreement(args.level));
+  request.set_agreement(agreement);
   TIDEMARK_ASSIGN_OR_RETURN(
       const Package package,
       session.Call(&EnablementService::Stub::ExitPackage, request));
@@ -429,6 +431,10 @@ void AddPackages(CLI::App& app, Session& session) {
                      "died")
         ->required();
     command->add_option("--reason", args->level.reason, "Why")->required();
+    command->add_option("--agreement", args->level.agreement,
+                        "Who agrees: person, advocate, best-interests, or "
+                        "disagrees; without it the end does not count as a "
+                        "step to less support");
     AddWriteFlags(command, args->write);
   }
   {

@@ -217,6 +217,7 @@ absl::StatusOr<Package> Apply(Package package,
   *package.mutable_end_date() = request.end_date();
   package.set_sequel(request.sequel());
   package.set_end_reason(request.reason());
+  package.set_exit_agreement(request.agreement());
   package.set_state(Package::STATE_ENDED);
   return package;
 }
@@ -288,9 +289,11 @@ absl::StatusOr<Package> Apply(Package package,
   reopening.set_end_reason(package.end_reason());
   *reopening.mutable_reopen_date() = request.reopen_date();
   reopening.set_reason(request.reason());
+  reopening.set_exit_agreement(package.exit_agreement());
   package.clear_end_date();
   package.clear_sequel();
   package.clear_end_reason();
+  package.clear_exit_agreement();
   package.set_state(Package::STATE_ACTIVE);
   return package;
 }

@@ -302,6 +302,19 @@ TEST(PackageMovesTest, AnExitIsNotBeforeTheSupportBegan) {
   EXPECT_THAT(FaultsAfter(package, Exit(Date(2025, 7, 1))), IsEmpty());
 }
 
+TEST(PackageMovesTest, TheAgreementToAnEndStaysWithThatEnd) {
+  v1::ExitPackageRequest exit = Exit(Date(2025, 5, 31));
+  exit.set_agreement(v1::SupportLevel::AGREEMENT_PERSON_AGREES);
+  const v1::Package ended = After(Active(), exit);
+  EXPECT_EQ(ended.exit_agreement(), v1::SupportLevel::AGREEMENT_PERSON_AGREES);
+  const v1::Package again = After(ended, Reopen(Date(2025, 7, 1)));
+  EXPECT_EQ(again.exit_agreement(), v1::SupportLevel::AGREEMENT_UNSPECIFIED);
+  EXPECT_EQ(again.reopenings(0).exit_agreement(),
+            v1::SupportLevel::AGREEMENT_PERSON_AGREES);
+  const v1::Package over = After(again, Exit(Date(2025, 9, 30)));
+  EXPECT_EQ(over.exit_agreement(), v1::SupportLevel::AGREEMENT_UNSPECIFIED);
+}
+
 TEST(PackageMovesTest, AReopeningKeepsTheEndThatDidNotLast) {
   const v1::Package package = After(Ended(), Reopen(Date(2025, 7, 1)));
   EXPECT_EQ(package.state(), v1::Package::STATE_ACTIVE);

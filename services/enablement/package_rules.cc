@@ -209,6 +209,12 @@ void CheckEnd(const Package& package, std::optional<Date> start,
                   .message = kTogether});
     }
   }
+  if (!dated &&
+      package.exit_agreement() != v1::SupportLevel::AGREEMENT_UNSPECIFIED) {
+    faults.Add({.field = Join(path, "exit_agreement"),
+                .code = "NOT_ENDED",
+                .message = "must not be set while the package lasts"});
+  }
   const std::optional<Date> earliest =
       gaps.empty() ? start : std::optional<Date>(gaps.back().reopen);
   if (end && earliest && *end < *earliest) {
@@ -448,6 +454,7 @@ Package FromRecord(const v1::PackageRecord& record, const Package* stored,
   }
   package.set_sequel(record.sequel());
   package.set_end_reason(record.end_reason());
+  package.set_exit_agreement(record.exit_agreement());
   if (package.has_end_date()) {
     package.set_state(Package::STATE_ENDED);
   } else if (!package.pauses().empty() &&
@@ -475,6 +482,7 @@ v1::PackageRecord ToRecord(const Package& package) {
   if (package.has_end_date()) *record.mutable_end_date() = package.end_date();
   record.set_sequel(package.sequel());
   record.set_end_reason(package.end_reason());
+  record.set_exit_agreement(package.exit_agreement());
   return record;
 }
 

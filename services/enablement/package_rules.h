@@ -94,6 +94,7 @@ void CheckTerms(const v1::Package& package, absl::string_view council,
 //                    the package was over;
 //   PAUSE_OPEN       a pause that is not the last one, or of a package that
 //                    has ended, has no end;
+//   NOT_ENDED        an agreement to the end of a package that lasts;
 //   END_ORDER        the end lies before the start or the last re-opening;
 //   LEVEL_AFTER_END  a level begins when the package was over;
 //   NO_SPECIFIED_PERIOD

@@ -110,6 +110,7 @@ absl::StatusOr<Package> Do(const Package& package, ProposalKind kind,
       *request.mutable_end_date() = change.date();
       request.set_sequel(change.sequel());
       request.set_reason(change.reason());
+      request.set_agreement(change.agreement());
       return move(request);
     }
     default: {

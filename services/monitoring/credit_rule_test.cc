@@ -497,6 +497,20 @@ TEST(CreditRuleTest, AnExitThatNobodyAskedThePersonAboutDoesNotCount) {
   EXPECT_EQ(story.Only().agreement().state(), StepDown::STATE_AGAINST);
 }
 
+TEST(CreditRuleTest, AnExitIsAgreedAsItWasRecordedWithIt) {
+  Story story = Reablement();
+  story.evidence().exits.clear();
+  Package& package = story.evidence().package;
+  package.set_exit_agreement(SupportLevel::AGREEMENT_ADVOCATE_AGREES);
+  EXPECT_EQ(story.Credits(), 1);
+  // A proposal that said otherwise is not forgotten.
+  story.ExitView("2025-02-16", SupportLevel::AGREEMENT_PERSON_DISAGREES);
+  EXPECT_EQ(story.Only().agreement().state(), StepDown::STATE_AGAINST);
+  story.evidence().exits.clear();
+  package.set_exit_agreement(SupportLevel::AGREEMENT_PERSON_DISAGREES);
+  EXPECT_EQ(story.Only().agreement().state(), StepDown::STATE_AGAINST);
+}
+
 TEST(CreditRuleTest, TheLastCutAndTheExitSoonAfterAreOne) {
   Story story;
   story.Level("2025-02-03", 300)

@@ -14,13 +14,15 @@ using enablement::v1::Package;
 using enablement::v1::SupportLevel;
 
 void AddExit(const Package& package, const type::v1::Date& end,
-             Package::Sequel sequel, std::vector<Part>& parts) {
+             Package::Sequel sequel, SupportLevel::Agreement agreement,
+             std::vector<Part>& parts) {
   if (!IsLessSupport(sequel)) return;
   const int32_t day = DayOf(end);
   const std::optional<Support> support = SupportOn(package, day);
   parts.push_back({.day = day,
                    .before = support ? support->minutes : 0,
-                   .after = kNoPackage});
+                   .after = kNoPackage,
+                   .agreement = agreement});
 }
 
 std::vector<Part> PartsOf(const Package& package) {
@@ -36,10 +38,12 @@ std::vector<Part> PartsOf(const Package& package) {
                      .agreement = level.agreement()});
   }
   for (const Package::Reopening& reopening : package.reopenings()) {
-    AddExit(package, reopening.end_date(), reopening.sequel(), parts);
+    AddExit(package, reopening.end_date(), reopening.sequel(),
+            reopening.exit_agreement(), parts);
   }
   if (package.has_end_date()) {
-    AddExit(package, package.end_date(), package.sequel(), parts);
+    AddExit(package, package.end_date(), package.sequel(),
+            package.exit_agreement(), parts);
   }
   std::stable_sort(
       parts.begin(), parts.end(), [](const Part& a, const Part& b) {

@@ -23,7 +23,7 @@ struct Part {
   int64_t before;
   // `kNoPackage` for an exit.
   int64_t after;
-  // As recorded with a level; of an exit it is not known yet.
+  // As recorded with the level or the exit.
   enablement::v1::SupportLevel::Agreement agreement =
       enablement::v1::SupportLevel::AGREEMENT_UNSPECIFIED;
 

@@ -58,11 +58,13 @@ Package CopyOf(const Package& package) {
   }
   if (package.has_end_date()) *copy.mutable_end_date() = package.end_date();
   copy.set_sequel(package.sequel());
+  copy.set_exit_agreement(package.exit_agreement());
   for (const Package::Reopening& reopening : package.reopenings()) {
     Package::Reopening& kept = *copy.add_reopenings();
     *kept.mutable_end_date() = reopening.end_date();
     kept.set_sequel(reopening.sequel());
     *kept.mutable_reopen_date() = reopening.reopen_date();
+    kept.set_exit_agreement(reopening.exit_agreement());
   }
   return copy;
 }

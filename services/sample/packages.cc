@@ -189,6 +189,10 @@ std::vector<PackageRecord> PlanPackages(const PersonSetting& setting,
       *record.mutable_end_date() = ToProto(*stint.end);
       record.set_sequel(stint.sequel);
       record.set_end_reason(stint.reason);
+      if (stint.sequel != Package::SEQUEL_DIED) {
+        record.set_exit_agreement(
+            AgreementTo(/*less=*/true, setting.standing, random));
+      }
     }
     records.push_back(std::move(record));
     // What comes next begins after an end that has not come yet.
