@@ -14,6 +14,23 @@
 
 #include "common/base/status_macros.h"
 #include "common/rpc/status.h"
+#include "tidemark/backup/v1/backup_service.pb.h"
+#include "tidemark/cld/v1/cld_service.pb.h"
+#include "tidemark/cld/v1/measure_service.pb.h"
+#include "tidemark/contracts/v1/contracts_service.pb.h"
+#include "tidemark/enablement/v1/enablement_service.pb.h"
+#include "tidemark/enablement/v1/episode_service.pb.h"
+#include "tidemark/enablement/v1/proposal_service.pb.h"
+#include "tidemark/feed/v1/feed_service.pb.h"
+#include "tidemark/monitoring/v1/monitoring_service.pb.h"
+#include "tidemark/monitoring/v1/package_measure_service.pb.h"
+#include "tidemark/monitoring/v1/step_down_service.pb.h"
+#include "tidemark/notices/v1/notices_service.pb.h"
+#include "tidemark/outcomes/v1/outcomes_service.pb.h"
+#include "tidemark/outcomes/v1/proposal_service.pb.h"
+#include "tidemark/outcomes/v1/return_file_service.pb.h"
+#include "tidemark/outcomes/v1/return_import_service.pb.h"
+#include "tidemark/outcomes/v1/story_service.pb.h"
 
 namespace tidemark::e2e {
 namespace {
@@ -117,6 +134,51 @@ absl::StatusOr<std::vector<std::string>> ServedServices(
     }
   }
   return names;
+}
+
+namespace {
+
+// One message of each service's file. What is linked only because a server
+// serves it must be named somewhere.
+const google::protobuf::Descriptor* const kLinked[] = {
+    backup::v1::Backup::descriptor(),
+    cld::v1::GetCldQualityRequest::descriptor(),
+    cld::v1::GetAscof2aRequest::descriptor(),
+    contracts::v1::GetContractRequest::descriptor(),
+    enablement::v1::GetPackageRequest::descriptor(),
+    enablement::v1::GetEpisodeRequest::descriptor(),
+    enablement::v1::GetProposalRequest::descriptor(),
+    feed::v1::Change::descriptor(),
+    monitoring::v1::GetScorecardRequest::descriptor(),
+    monitoring::v1::GetPackageGrowthRequest::descriptor(),
+    monitoring::v1::GetStepDownRequest::descriptor(),
+    notices::v1::GetNoticeRequest::descriptor(),
+    outcomes::v1::GetReturnRequest::descriptor(),
+    outcomes::v1::GetProposalRequest::descriptor(),
+    outcomes::v1::GetReturnTemplateRequest::descriptor(),
+    outcomes::v1::GetReturnImportRequest::descriptor(),
+    outcomes::v1::GetStoryRequest::descriptor(),
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<const google::protobuf::MethodDescriptor*>>
+ServedMethods(const rpc::Connection& connection) {
+  TIDEMARK_ASSIGN_OR_RETURN(const std::vector<std::string> served,
+                            ServedServices(connection));
+  std::vector<const google::protobuf::MethodDescriptor*> methods;
+  for (const std::string& name : served) {
+    if (!absl::StartsWith(name, "tidemark.")) continue;
+    const google::protobuf::ServiceDescriptor* const service =
+        kLinked[0]->file()->pool()->FindServiceByName(name);
+    if (service == nullptr) {
+      return absl::NotFoundError(absl::StrCat("this test must link ", name));
+    }
+    for (int i = 0; i < service->method_count(); ++i) {
+      methods.push_back(service->method(i));
+    }
+  }
+  return methods;
 }
 
 std::unique_ptr<Message> NewMessage(const Descriptor& type) {

@@ -23,6 +23,11 @@ namespace tidemark::e2e {
 absl::StatusOr<std::vector<std::string>> ServedServices(
     const rpc::Connection& connection);
 
+// Every method of every service of ours that a server serves. Returns
+// `NOT_FOUND` if there is one whose descriptor is not linked into this test.
+absl::StatusOr<std::vector<const google::protobuf::MethodDescriptor*>>
+ServedMethods(const rpc::Connection& connection);
+
 // A new message of `type`.
 std::unique_ptr<google::protobuf::Message> NewMessage(
     const google::protobuf::Descriptor& type);

@@ -29,34 +29,21 @@
 #include "tests/e2e/server_process.h"
 #include "tests/e2e/two_councils.h"
 #include "tidemark/api/v1/annotations.pb.h"
-#include "tidemark/backup/v1/backup_service.pb.h"
-#include "tidemark/cld/v1/cld_service.pb.h"
-#include "tidemark/cld/v1/measure_service.pb.h"
 #include "tidemark/contracts/v1/contracts_service.pb.h"
-#include "tidemark/enablement/v1/enablement_service.pb.h"
-#include "tidemark/enablement/v1/episode_service.pb.h"
-#include "tidemark/enablement/v1/proposal_service.pb.h"
 #include "tidemark/feed/v1/feed_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
-#include "tidemark/monitoring/v1/package_measure_service.pb.h"
-#include "tidemark/monitoring/v1/step_down_service.pb.h"
 #include "tidemark/notices/v1/notices_service.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
-#include "tidemark/outcomes/v1/proposal_service.pb.h"
-#include "tidemark/outcomes/v1/return_file_service.pb.h"
-#include "tidemark/outcomes/v1/return_import_service.pb.h"
 #include "tidemark/outcomes/v1/story_service.grpc.pb.h"
 
 namespace tidemark::e2e {
 namespace {
 
 using ::google::protobuf::Descriptor;
-using ::google::protobuf::DescriptorPool;
 using ::google::protobuf::FieldDescriptor;
 using ::google::protobuf::Message;
 using ::google::protobuf::MethodDescriptor;
 using ::google::protobuf::Reflection;
-using ::google::protobuf::ServiceDescriptor;
 using ::testing::AnyOf;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -141,32 +128,11 @@ class IsolationTest : public ::testing::Test {
     FindMethods();
   }
 
-  // Every method of every service of ours that the server serves.
   void FindMethods() {
-    // Named so that its descriptor is linked: nothing else here needs it.
-    ASSERT_NE(backup::v1::Backup::descriptor(), nullptr);
-    ASSERT_NE(cld::v1::GetCldQualityRequest::descriptor(), nullptr);
-    ASSERT_NE(cld::v1::GetAscof2aRequest::descriptor(), nullptr);
-    ASSERT_NE(enablement::v1::GetEpisodeRequest::descriptor(), nullptr);
-    ASSERT_NE(enablement::v1::GetProposalRequest::descriptor(), nullptr);
-    ASSERT_NE(outcomes::v1::GetProposalRequest::descriptor(), nullptr);
-    ASSERT_NE(outcomes::v1::ReturnTemplate::descriptor(), nullptr);
-    ASSERT_NE(outcomes::v1::GetReturnImportRequest::descriptor(), nullptr);
-    ASSERT_NE(notices::v1::Notice::descriptor(), nullptr);
-    ASSERT_NE(monitoring::v1::GetStepDownRequest::descriptor(), nullptr);
-    ASSERT_NE(monitoring::v1::GetPackageGrowthRequest::descriptor(), nullptr);
-    const absl::StatusOr<std::vector<std::string>> served = ServedServices(
+    const auto served = ServedMethods(
         *server_->As(Someone(api::v1::ROLE_SERVICE, rpc::kAnyCouncil)));
     ASSERT_THAT(served, IsOk());
-    for (const std::string& name : *served) {
-      if (!absl::StartsWith(name, "tidemark.")) continue;
-      const ServiceDescriptor* service =
-          DescriptorPool::generated_pool()->FindServiceByName(name);
-      ASSERT_NE(service, nullptr) << "this test must link " << name;
-      for (int i = 0; i < service->method_count(); ++i) {
-        methods_.push_back(service->method(i));
-      }
-    }
+    methods_ = *served;
     ASSERT_THAT(methods_, Not(IsEmpty()));
   }
 

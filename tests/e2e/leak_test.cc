@@ -3,7 +3,6 @@
 // access log, the server's own words and its metrics.
 
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -18,36 +17,22 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
-#include "common/base/faults.h"
 #include "common/proto/names.h"
+#include "common/rpc/call.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
 #include "tests/e2e/any_call.h"
 #include "tests/e2e/any_request.h"
 #include "tests/e2e/server_process.h"
 #include "tests/e2e/two_councils.h"
-#include "tidemark/backup/v1/backup_service.pb.h"
-#include "tidemark/contracts/v1/contracts_service.pb.h"
-#include "tidemark/enablement/v1/enablement_service.pb.h"
-#include "tidemark/enablement/v1/proposal_service.pb.h"
-#include "tidemark/feed/v1/feed_service.pb.h"
-#include "tidemark/monitoring/v1/monitoring_service.pb.h"
-#include "tidemark/notices/v1/notices_service.pb.h"
-#include "tidemark/outcomes/v1/outcomes_service.pb.h"
-#include "tidemark/outcomes/v1/proposal_service.pb.h"
-#include "tidemark/outcomes/v1/return_file_service.pb.h"
-#include "tidemark/outcomes/v1/return_import_service.pb.h"
-#include "tidemark/outcomes/v1/story_service.pb.h"
 
 namespace tidemark::e2e {
 namespace {
 
-using ::google::protobuf::DescriptorPool;
 using ::google::protobuf::FieldDescriptor;
 using ::google::protobuf::Message;
 using ::google::protobuf::MethodDescriptor;
 using ::google::protobuf::Reflection;
-using ::google::protobuf::ServiceDescriptor;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::tidemark::testing::IsOk;
@@ -153,37 +138,6 @@ std::string Download(const std::string& url) {
   return page;
 }
 
-std::vector<const MethodDescriptor*> MethodsOf(const ServerProcess& server) {
-  // Named so that the descriptors are linked.
-  EXPECT_NE(backup::v1::Backup::descriptor(), nullptr);
-  EXPECT_NE(contracts::v1::GetContractRequest::descriptor(), nullptr);
-  EXPECT_NE(enablement::v1::GetPackageRequest::descriptor(), nullptr);
-  EXPECT_NE(enablement::v1::GetProposalRequest::descriptor(), nullptr);
-  EXPECT_NE(feed::v1::Change::descriptor(), nullptr);
-  EXPECT_NE(monitoring::v1::GetScorecardRequest::descriptor(), nullptr);
-  EXPECT_NE(notices::v1::Notice::descriptor(), nullptr);
-  EXPECT_NE(outcomes::v1::GetReturnRequest::descriptor(), nullptr);
-  EXPECT_NE(outcomes::v1::GetProposalRequest::descriptor(), nullptr);
-  EXPECT_NE(outcomes::v1::ReturnTemplate::descriptor(), nullptr);
-  EXPECT_NE(outcomes::v1::GetReturnImportRequest::descriptor(), nullptr);
-  EXPECT_NE(outcomes::v1::GetStoryRequest::descriptor(), nullptr);
-  std::vector<const MethodDescriptor*> methods;
-  const auto served =
-      ServedServices(*server.As(Someone(api::v1::ROLE_SERVICE, "councils/-")));
-  EXPECT_THAT(served, IsOk());
-  if (!served.ok()) return methods;
-  for (const std::string& name : *served) {
-    if (!absl::StartsWith(name, "tidemark.")) continue;
-    const ServiceDescriptor* service =
-        DescriptorPool::generated_pool()->FindServiceByName(name);
-    EXPECT_NE(service, nullptr) << "this test must link " << name;
-    for (int i = 0; service != nullptr && i < service->method_count(); ++i) {
-      methods.push_back(service->method(i));
-    }
-  }
-  return methods;
-}
-
 // Kestrel's resource for `method`, or its council.
 std::string ResourceOf(const MethodDescriptor& method) {
   const Bird& kestrel = kBirds[0];
@@ -218,9 +172,11 @@ TEST(LeakTest, NoRefusalLogOrMetricCarriesWhatSomebodyTyped) {
 
   int refused = 0;
   int done = 0;
-  const std::vector<const MethodDescriptor*> methods = MethodsOf(*server);
-  ASSERT_THAT(methods, Not(IsEmpty()));
-  for (const MethodDescriptor* const method : methods) {
+  const auto methods = ServedMethods(
+      *server->As(Someone(api::v1::ROLE_SERVICE, rpc::kAnyCouncil)));
+  ASSERT_THAT(methods, IsOk());
+  ASSERT_THAT(*methods, Not(IsEmpty()));
+  for (const MethodDescriptor* const method : *methods) {
     // Waits for what never comes.
     if (method->service()->name() == "FeedService") continue;
     for (const int role : AccessOf(*method).roles()) {
@@ -229,7 +185,7 @@ TEST(LeakTest, NoRefusalLogOrMetricCarriesWhatSomebodyTyped) {
               ? server->As(ProviderUser(kBirds[0].provider()))
               : server->As(Someone(static_cast<api::v1::Role>(role),
                                    role == api::v1::ROLE_SERVICE
-                                       ? "councils/-"
+                                       ? rpc::kAnyCouncil
                                        : kBirds[0].council));
       std::vector<std::unique_ptr<Message>> requests;
       for (const char* const text : kPlanted) {
