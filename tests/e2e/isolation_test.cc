@@ -408,6 +408,10 @@ std::unique_ptr<Message> ListRequest(const MethodDescriptor& method,
     reflection->SetInt32(request.get(), field("page_size"), page_size);
     reflection->SetString(request.get(), field("page_token"), page_token);
   }
+  // The year of what is stored, whatever day it is.
+  if (field("year") != nullptr) {
+    reflection->SetString(request.get(), field("year"), "2024-25");
+  }
   FillRequired(*request);
   return request;
 }
