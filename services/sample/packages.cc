@@ -108,12 +108,6 @@ void WriteLongTerm(const PersonSetting& setting, const Stint& stint,
   int minutes = first_minutes;
   levels.Add(stint.start, minutes, "As agreed in the care and support plan.",
              SupportLevel::AGREEMENT_PERSON_AGREES);
-  if (random.Percent(35)) {
-    Package::PlannedStep& step = *package.add_plan();
-    *step.mutable_from_date() = ToProto(stint.start + 120);
-    step.set_weekly_minutes(Scaled(minutes, 75));
-    step.set_instead(std::string(random.OneOf(InsteadOfSupport())));
-  }
   const Date last = std::min(stint.end.value_or(setting.last_day + kDaysBeyond),
                              setting.last_day + kDaysBeyond);
   Date next_change = stint.start + random.Between(60, 280);
@@ -141,6 +135,14 @@ void WriteLongTerm(const PersonSetting& setting, const Stint& stint,
     minutes = scaled;
     levels.Add(day, minutes, reason, agreement);
   }
+  // Plans look ahead; now and then a step that was due is late.
+  if (!random.Percent(35) || (stint.end && *stint.end <= setting.until)) return;
+  const Date from = setting.until + random.Between(-12, 90);
+  if (from <= stint.start) return;
+  Package::PlannedStep& step = *package.add_plan();
+  *step.mutable_from_date() = ToProto(from);
+  step.set_weekly_minutes(Scaled(minutes, 75));
+  step.set_instead(std::string(random.OneOf(InsteadOfSupport())));
 }
 
 }  // namespace
