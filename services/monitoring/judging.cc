@@ -326,7 +326,10 @@ absl::Status Judging::Judge(Replace replace) {
     TIDEMARK_ASSIGN_OR_RETURN(std::vector<Evidence> of_person, Gather(person));
     for (Evidence& gathered : of_person) {
       Evidence& evidence = all.emplace_back(std::move(gathered));
-      if (!HasStepDowns(evidence.package)) continue;
+      if (!HasStepDowns(evidence.package) ||
+          evidence.package.contract().empty()) {
+        continue;
+      }
       rated[evidence.package.contract()].emplace(IdOf(person), &evidence);
     }
   }

@@ -459,6 +459,39 @@ TEST_F(MonitoringTest, ExplainsStepDownsByPackageAndPagesThem) {
   EXPECT_EQ(lines.front(), "2025-04 councils/E10000012/packages/k0");
 }
 
+TEST_F(MonitoringTest, AStepDownWithoutAContractCountsForItsProviderOnly) {
+  Package package = ParseText<Package>(R"(
+    name: "councils/E10000012/packages/k"
+    provider: "councils/E10000012/providers/1-1"
+    origin: ORIGIN_CLIENT_LEVEL_DATA
+    levels { from_date { year: 2025 month: 3 day: 1 } weekly_minutes: 600 }
+    levels { from_date { year: 2025 month: 4 day: 7 } weekly_minutes: 300 }
+  )");
+  feeds_.Put(package);
+  const auto steps = [&](const std::string& subject) {
+    const auto why = Why(Question(subject, "step-down-agreed", 4, 4));
+    EXPECT_THAT(why, IsOk());
+    return why.ok() ? why->figure().denominator() : -1;
+  };
+  EXPECT_EQ(steps(kCouncil), 1);
+  EXPECT_EQ(steps(kAcorn), 1);
+  EXPECT_EQ(steps(kHome), 0);
+  const auto why = Why(Question(kAcorn, "step-down-agreed", 4, 4));
+  ASSERT_EQ(why->lines_size(), 1);
+  EXPECT_EQ(why->lines(0).name(), package.name());
+  EXPECT_EQ(why->lines(0).contract(), "");
+  // It is no contract of theirs.
+  EXPECT_EQ(Card(Months(kAcorn, 4, 4))->total().contracts(), 2);
+  EXPECT_EQ(Card(Months(kAcorn, 4, 4))->rows_size(), 2);
+  EXPECT_EQ(Card(Months(kCouncil, 4, 4))->total().contracts(), 3);
+
+  package.set_provider(absl::StrCat(kCouncil, "/providers/1-2"));
+  feeds_.Put(package);
+  EXPECT_EQ(steps(kCouncil), 1);
+  EXPECT_EQ(steps(kAcorn), 0);
+  EXPECT_EQ(steps(package.provider()), 1);
+}
+
 TEST_F(MonitoringTest, APageTokenIsForItsOwnQuestionOnly) {
   feeds_.Put(April("acorn-home", {0}));
   auto request = Question(kAcorn, "returns-on-time", 4, 6);

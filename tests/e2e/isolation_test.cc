@@ -32,6 +32,7 @@
 #include "tidemark/backup/v1/backup_service.pb.h"
 #include "tidemark/cld/v1/cld_service.pb.h"
 #include "tidemark/cld/v1/measure_service.pb.h"
+#include "tidemark/cld/v1/publication_service.pb.h"
 #include "tidemark/contracts/v1/contracts_service.pb.h"
 #include "tidemark/enablement/v1/enablement_service.pb.h"
 #include "tidemark/enablement/v1/episode_service.pb.h"
@@ -147,6 +148,7 @@ class IsolationTest : public ::testing::Test {
     ASSERT_NE(backup::v1::Backup::descriptor(), nullptr);
     ASSERT_NE(cld::v1::GetCldQualityRequest::descriptor(), nullptr);
     ASSERT_NE(cld::v1::GetAscof2aRequest::descriptor(), nullptr);
+    ASSERT_NE(cld::v1::GetCldPublicationRequest::descriptor(), nullptr);
     ASSERT_NE(enablement::v1::GetEpisodeRequest::descriptor(), nullptr);
     ASSERT_NE(enablement::v1::GetProposalRequest::descriptor(), nullptr);
     ASSERT_NE(outcomes::v1::GetProposalRequest::descriptor(), nullptr);
