@@ -12,7 +12,6 @@
 #include "common/store/table.h"
 #include "services/monitoring/cells.h"
 #include "services/monitoring/judging.h"
-#include "services/monitoring/package_counts.h"
 #include "services/monitoring/tables.h"
 #include "tidemark/contracts/v1/contract.pb.h"
 #include "tidemark/contracts/v1/council.pb.h"
@@ -195,17 +194,10 @@ class Applying {
       TIDEMARK_ASSIGN_OR_RETURN(Cells* const cells,
                                 CellsOf(before->contract()));
       RemovePackage(*before, *cells);
-      if (cells->months.empty() &&
-          !ProviderWithoutContract(before->contract()).empty()) {
-        cells->provider.clear();
-      }
     }
     if (after != nullptr) {
       TIDEMARK_ASSIGN_OR_RETURN(Cells* const cells, CellsOf(after->contract()));
       AddPackage(*after, *cells);
-      // No contract will come that says whose they are.
-      const std::string provider = ProviderWithoutContract(after->contract());
-      if (!provider.empty()) cells->provider = provider;
     }
     return absl::OkStatus();
   }

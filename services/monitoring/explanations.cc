@@ -128,9 +128,7 @@ absl::Status AddPackages(const store::Reader& reader, const Cells& cells,
       placed.key = KeyOf(cells.name, month.month, name);
       ExplanationLine& line = placed.line;
       line.set_name(name);
-      if (ProviderWithoutContract(cells.name).empty()) {
-        line.set_contract(cells.name);
-      }
+      line.set_contract(cells.name);
       line.set_period(type::YearMonth::FromIndex(month.month).Format());
       const Sums sums = SumOf(month, range.today);
       FillCounts(definition, sums, line);

@@ -3,10 +3,6 @@
 #include <map>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
-
-#include "common/proto/names.h"
 #include "common/type/date.h"
 #include "services/monitoring/support.h"
 
@@ -15,9 +11,6 @@ namespace {
 
 using enablement::v1::Package;
 using enablement::v1::SupportLevel;
-
-// No contract's id begins with a hyphen.
-constexpr char kWithoutContract[] = "/contracts/-/providers/";
 
 bool IsAgreed(const SupportLevel& level) {
   return level.agreement() == SupportLevel::AGREEMENT_PERSON_AGREES ||
@@ -40,19 +33,6 @@ void CountJudged(const v1::StepDown& step, v1::StepDownCell& cell) {
 }
 
 }  // namespace
-
-std::string CellsNameOf(const Package& package) {
-  if (!package.contract().empty()) return package.contract();
-  return absl::StrCat(CouncilOf(package.name()), kWithoutContract,
-                      IdOf(package.provider()));
-}
-
-std::string ProviderWithoutContract(absl::string_view cells) {
-  const absl::string_view council = CouncilOf(cells);
-  absl::string_view rest = cells.substr(council.size());
-  if (!absl::ConsumePrefix(&rest, kWithoutContract)) return "";
-  return NameIn(council, "providers", rest);
-}
 
 MonthLine MonthOf(const v1::StepDownCell& cell) {
   return {.month = cell.month(),
@@ -88,7 +68,7 @@ v1::PackageCells CountPackage(const Package& package,
   }
   v1::PackageCells cells;
   cells.set_name(package.name());
-  cells.set_contract(CellsNameOf(package));
+  cells.set_contract(package.contract());
   cells.set_person(package.person());
   for (auto& [month, cell] : months) {
     cell.set_month(month);

@@ -3,10 +3,7 @@
 #ifndef TIDEMARK_SERVICES_MONITORING_PACKAGE_COUNTS_H_
 #define TIDEMARK_SERVICES_MONITORING_PACKAGE_COUNTS_H_
 
-#include <string>
 #include <vector>
-
-#include "absl/strings/string_view.h"
 
 #include "services/monitoring/cells.h"
 #include "tidemark/enablement/v1/package.pb.h"
@@ -22,16 +19,6 @@ namespace tidemark::monitoring {
 // counted apart, as they were `judged`.
 v1::PackageCells CountPackage(const enablement::v1::Package& package,
                               const std::vector<v1::StepDown>& judged = {});
-
-// The name of the cells that hold what `package` adds: its contract, or for a
-// package without one `councils/{council}/contracts/-/providers/{provider}`,
-// which stands beside the contracts, so that figures of the council and the
-// provider take it in and no contract's does.
-std::string CellsNameOf(const enablement::v1::Package& package);
-
-// The provider in the name of cells of packages without a contract; empty for
-// the name of a contract.
-std::string ProviderWithoutContract(absl::string_view cells);
 
 // One month of a package as a line.
 MonthLine MonthOf(const v1::StepDownCell& cell);

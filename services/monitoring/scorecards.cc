@@ -13,7 +13,6 @@
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
 #include "services/monitoring/metrics.h"
-#include "services/monitoring/package_counts.h"
 #include "services/monitoring/tables.h"
 
 namespace tidemark::monitoring {
@@ -95,13 +94,10 @@ absl::StatusOr<Scorecard> MakeScorecard(const store::Reader& reader,
         Sums sums;
         TIDEMARK_RETURN_IF_ERROR(AddTo(sums, cells, range));
         if (!sums.any()) return true;
-        const bool is_contract = ProviderWithoutContract(cells.name()).empty();
-        const int32_t contracts = is_contract ? 1 : 0;
-        total.contracts += contracts;
+        ++total.contracts;
         total.sums += sums;
         if (subject.kind == Kind::kContract) return true;
         if (subject.kind == Kind::kProvider) {
-          if (!is_contract) return true;
           parts.push_back({.subject = cells.name(),
                            .display_name = cells.title(),
                            .contracts = 1,
@@ -111,7 +107,7 @@ absl::StatusOr<Scorecard> MakeScorecard(const store::Reader& reader,
         const auto [it, is_new] =
             part_of_provider.try_emplace(cells.provider(), parts.size());
         if (is_new) parts.push_back({.subject = cells.provider()});
-        parts[it->second].contracts += contracts;
+        ++parts[it->second].contracts;
         parts[it->second].sums += sums;
         return true;
       }));
