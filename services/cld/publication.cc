@@ -180,13 +180,13 @@ absl::StatusOr<std::shared_ptr<const Publication::Kept>> Publication::Find(
 absl::StatusOr<v1::CldPublication> Publication::GetCldPublication(
     const rpc::Call& call, const v1::GetCldPublicationRequest& request) {
   TIDEMARK_ASSIGN_OR_RETURN(const std::shared_ptr<const Kept> kept,
-                            Find(call, request.name()));
+                            Find(call, request.parent()));
   std::map<v1::CldSkipReason, int32_t> skipped;
   for (const SkippedService& service : kept->prepared.skipped) {
     ++skipped[service.reason];
   }
   v1::CldPublication publication;
-  publication.set_name(request.name());
+  publication.set_name(request.parent());
   publication.set_people(static_cast<int32_t>(kept->prepared.people.size()));
   publication.set_packages(
       static_cast<int32_t>(kept->prepared.packages.size()));

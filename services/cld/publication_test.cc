@@ -31,7 +31,7 @@ class PublicationTest : public CldFixture {
  protected:
   absl::StatusOr<v1::CldPublication> Summary(const std::string& id = "-") {
     v1::GetCldPublicationRequest request;
-    request.set_name(NameOf(id));
+    request.set_parent(NameOf(id));
     return Do(*publication_, &Publication::GetCldPublication, request);
   }
 

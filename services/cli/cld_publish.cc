@@ -71,7 +71,7 @@ absl::StatusOr<std::string> Chosen(Session& session, const PublishArgs& args) {
 absl::StatusOr<CldPublication> GetPublication(Session& session,
                                               const std::string& name) {
   GetCldPublicationRequest request;
-  request.set_name(name);
+  request.set_parent(name);
   const Waiting waiting(session.err(), session.err_is_terminal(), "Preparing");
   return session.Call(&CldPublicationService::Stub::GetCldPublication, request,
                       kTimeout);
