@@ -8,6 +8,7 @@
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
 #include "common/rpc/digest.h"
+#include "common/type/date.h"
 #include "tests/e2e/records.h"
 #include "tidemark/cld/v1/cld_service.grpc.pb.h"
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
@@ -302,7 +303,8 @@ std::string SubmissionOf(const std::string& council) {
   return absl::StrCat(council, "/cldSubmissions/extract");
 }
 
-// A short-term episode of each provider of the council.
+// A short-term episode of each provider of the council, in the financial year
+// that ended last, which is what listings show unless they are asked.
 absl::Status StoreClientLevelData(const ServerProcess& server,
                                   const std::string& council) {
   const auto commissioner = server.As(Commissioner(council));
@@ -318,11 +320,13 @@ absl::Status StoreClientLevelData(const ServerProcess& server,
   add.set_header(
       "LA Person Unique Identifier,Client Type,Event Type,Event Start Date,"
       "Event End Date,Event Outcome,Service Type,Provider CQC Location ID\n");
+  const int year =
+      type::FinancialYear(type::DateInEngland(Clock::System().Now())) - 1;
   for (const Bird& bird : kBirds) {
     if (bird.council != council) continue;
     absl::StrAppend(add.mutable_rows(), bird.name,
-                    ",Service User,Service,01/05/2024,10/06/2024,NFA: Other,"
-                    "Short term support: ST-Max,",
+                    ",Service User,Service,01/05/", year, ",10/06/", year,
+                    ",NFA: Other,Short term support: ST-Max,",
                     IdOf(bird.location()), "\n");
   }
   TIDEMARK_RETURN_IF_ERROR(
