@@ -21,6 +21,7 @@
 namespace tidemark::e2e {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::tidemark::testing::IsOk;
@@ -274,6 +275,26 @@ TEST_F(CldCliTest, PublishedDataBecomesPeopleAndPackagesOnce) {
   EXPECT_EQ(As("commissioner", {"list", "packages"}).out, packages.out);
   EXPECT_THAT(As("commissioner", {"cld", "skipped"}).out,
               HasSubstr("1-199999999"));
+
+  // An extract in its place that speaks of one of the two only.
+  ASSERT_EQ(
+      As("commissioner",
+         {"cld", "import",
+          File("y.csv",
+               absl::StrCat(kColumns,
+                            "Q02,01/02/1951,Service User,Service,01/05/2024,,,"
+                            "Long term support: Community,"
+                            "Home support or domiciliary care,1-101690001,250,"
+                            "Weekly\r\n"))})
+          .exit_code,
+      0);
+  const CommandResult later = As("commissioner", {"cld", "publish"});
+  EXPECT_THAT(later.out, HasSubstr("people    1: 0 new, 0 changed, 1 as"));
+  EXPECT_THAT(later.out, HasSubstr("packages  1: 0 new, 1 changed, 0 as"));
+  EXPECT_THAT(As("commissioner", {"list", "people"}).out, HasSubstr("1940"));
+  EXPECT_THAT(As("commissioner", {"list", "packages"}).out,
+              AllOf(HasSubstr("enable"), HasSubstr("support"),
+                    Not(HasSubstr("£220.00"))));
   EXPECT_EQ(As("quality", {"cld", "publish"}).exit_code, 4);
   EXPECT_EQ(As("provider", {"cld", "skipped"}).exit_code, 4);
 }
