@@ -143,10 +143,9 @@ absl::Status Show(Session& session, const PackageArgs& args) {
                 {"RECORDED BY"},
                 {"REASON"}});
   for (const SupportLevel& level : package.levels()) {
-    levels.Add({FormatDate(level.from_date()),
-                FormatHours(level.weekly_minutes()),
-                FormatPounds(level.weekly_cost_pence()),
-                Word(level.agreement()), level.recorded_by(), level.reason()});
+    levels.Add({FormatDate(level.from_date()), HoursAt(package, level),
+                CostAt(package, level), Word(level.agreement()),
+                level.recorded_by(), level.reason()});
   }
   session.Print(levels);
   if (package.plan_size() > 0) {

@@ -254,6 +254,8 @@ TEST_F(CldCliTest, PublishedDataBecomesPeopleAndPackagesOnce) {
   const CommandResult packages = As("commissioner", {"list", "packages"});
   EXPECT_EQ(packages.exit_code, 0) << packages.err;
   EXPECT_THAT(packages.out, HasSubstr("£250.00"));
+  // Hours that the extract does not say are not none.
+  EXPECT_THAT(packages.out, Not(HasSubstr(" 0h ")));
   EXPECT_THAT(packages.out, HasSubstr("£220.00"));
   EXPECT_THAT(As("provider", {"list", "packages"}).out, HasSubstr("£220.00"));
   EXPECT_THAT(As("commissioner", {"list", "people"}).out, HasSubstr("1940"));
