@@ -15,10 +15,12 @@
 #include "services/cld/locations.h"
 #include "services/cld/measures.h"
 #include "services/cld/person_key.h"
+#include "services/cld/publication.h"
 #include "services/cld/submissions.h"
 #include "services/cld/tables.h"
 #include "tidemark/cld/v1/cld_service.grpc.pb.h"
 #include "tidemark/cld/v1/measure_service.grpc.pb.h"
+#include "tidemark/cld/v1/publication_service.grpc.pb.h"
 
 namespace tidemark::cld {
 namespace {
@@ -30,6 +32,7 @@ class CldModule : public server::Module {
         db_(db),
         submissions_(db, key),
         measures_(db),
+        publication_(db),
         service_(rpc::Serve<v1::CldService>(
             submissions_, {.runtime = host.runtime(), .database = &db},
             &Submissions::CreateCldSubmission, &Submissions::AddCldRows,
@@ -43,10 +46,15 @@ class CldModule : public server::Module {
             measures_, {.runtime = host.runtime(), .database = &db},
             &Measures::GetAscof2a, &Measures::ListAscof2aEpisodes,
             &Measures::GetAscof2d, &Measures::ComputeAscof2d,
-            &Measures::GetTwelveWeeks)) {}
+            &Measures::GetTwelveWeeks)),
+        publication_service_(rpc::Serve<v1::CldPublicationService>(
+            publication_, {.runtime = host.runtime(), .database = &db},
+            &Publication::GetCldPublication, &Publication::ListCldPeople,
+            &Publication::ListCldPackages,
+            &Publication::ListCldSkippedServices)) {}
 
   std::vector<grpc::Service*> services() override {
-    return {service_.get(), measure_service_.get()};
+    return {service_.get(), measure_service_.get(), publication_service_.get()};
   }
 
   absl::Status Start(const server::Peers& peers) override {
@@ -64,8 +72,10 @@ class CldModule : public server::Module {
   store::Database& db_;
   Submissions submissions_;
   Measures measures_;
+  Publication publication_;
   const std::unique_ptr<rpc::Service> service_;
   const std::unique_ptr<rpc::Service> measure_service_;
+  const std::unique_ptr<rpc::Service> publication_service_;
   std::optional<feed::Follower> follower_;
 };
 

@@ -454,6 +454,7 @@ void AddCld(CLI::App& app, Session& session) {
     session.OnRun(command,
                   [&session, args] { return Abandon(session, *args); });
   }
+  AddCldPublish(*cld, session);
 }
 
 }  // namespace tidemark::cli

@@ -27,6 +27,8 @@ void AddEpisodes(CLI::App& app, Session& session);
 void AddWorklist(CLI::App& app, Session& session);
 void AddProposals(CLI::App& app, Session& session);
 void AddCld(CLI::App& app, Session& session);
+// Adds to `cld`, which `AddCld` made.
+void AddCldPublish(CLI::App& cld, Session& session);
 void AddMeasures(CLI::App& app, Session& session);
 void AddNotices(CLI::App& app, Session& session);
 void AddScorecard(CLI::App& app, Session& session);

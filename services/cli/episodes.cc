@@ -105,8 +105,11 @@ void PrintHead(Session& session, const Episode& episode) {
   out << package.name() << ": " << OneLine(title) << ", "
       << Word(episode.status()) << "\n"
       << "  person    " << IdOf(package.person()) << "\n"
-      << "  provider  " << IdOf(package.provider()) << ", under "
-      << IdOf(package.contract()) << "\n";
+      << "  provider  " << IdOf(package.provider())
+      << (package.contract().empty()
+              ? std::string(", from client-level data")
+              : absl::StrCat(", under ", IdOf(package.contract())))
+      << "\n";
   if (!package.goals().empty()) {
     out << "  goals     "
         << absl::StrJoin(package.goals(), ", ",

@@ -7,7 +7,16 @@
 
 namespace tidemark::cli {
 
+using enablement::v1::Package;
 using enablement::v1::SupportLevel;
+
+namespace {
+
+bool IsFromClientLevelData(const Package& package) {
+  return package.origin() == Package::ORIGIN_CLIENT_LEVEL_DATA;
+}
+
+}  // namespace
 
 void AddLevelFlags(CLI::App* command, LevelFlags& level, bool required) {
   command
@@ -73,6 +82,18 @@ absl::StatusOr<SupportLevel> ReadLevel(const LevelFlags& flags,
                             ReadAgreement(flags));
   level.set_agreement(agreement);
   return level;
+}
+
+std::string HoursAt(const Package& package, const SupportLevel& level) {
+  return level.weekly_minutes() == 0 && IsFromClientLevelData(package)
+             ? ""
+             : FormatHours(level.weekly_minutes());
+}
+
+std::string CostAt(const Package& package, const SupportLevel& level) {
+  return level.weekly_cost_pence() == 0 && IsFromClientLevelData(package)
+             ? ""
+             : FormatPounds(level.weekly_cost_pence());
 }
 
 std::string FormatLevelOf(const SupportLevel& level) {

@@ -43,6 +43,13 @@ absl::StatusOr<enablement::v1::SupportLevel> ReadLevel(
 // "10h30 a week, £182.50".
 std::string FormatLevelOf(const enablement::v1::SupportLevel& level);
 
+// A week's hours and cost at a level of `package`. Empty where client-level
+// data does not say them, which is not the same as none.
+std::string HoursAt(const enablement::v1::Package& package,
+                    const enablement::v1::SupportLevel& level);
+std::string CostAt(const enablement::v1::Package& package,
+                   const enablement::v1::SupportLevel& level);
+
 }  // namespace tidemark::cli
 
 #endif  // TIDEMARK_SERVICES_CLI_LEVEL_FLAGS_H_

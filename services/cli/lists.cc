@@ -11,6 +11,7 @@
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
 #include "services/cli/commands.h"
+#include "services/cli/level_flags.h"
 #include "services/cli/names.h"
 #include "services/cli/paging.h"
 #include "services/cli/words.h"
@@ -455,8 +456,8 @@ absl::Status ListPackages(Session& session, const ListArgs& args,
                                             FormatDate(item.start_date())};
           if (item.levels_size() > 0) {
             const auto& level = item.levels(item.levels_size() - 1);
-            cells.push_back(FormatHours(level.weekly_minutes()));
-            cells.push_back(FormatPounds(level.weekly_cost_pence()));
+            cells.push_back(HoursAt(item, level));
+            cells.push_back(CostAt(item, level));
             cells.push_back(FormatDate(level.from_date()));
           }
           return cells;

@@ -114,7 +114,10 @@ absl::Status Show(Session& session, const PackageArgs& args) {
   std::ostream& out = session.out();
   out << package.name() << "\n"
       << "  person    " << IdOf(package.person()) << "\n"
-      << "  contract  " << IdOf(package.contract()) << "\n"
+      << (package.contract().empty()
+              ? absl::StrCat("  provider  ", IdOf(package.provider()),
+                             ", from client-level data\n")
+              : absl::StrCat("  contract  ", IdOf(package.contract()), "\n"))
       << "  stage     " << Word(package.stage())
       << (package.service_type().empty()
               ? ""
@@ -127,9 +130,10 @@ absl::Status Show(Session& session, const PackageArgs& args) {
               : "")
       << "\n";
   if (package.has_end_date()) {
+    const std::string sequel = Word(package.sequel());
     out << "  ended     " << FormatDate(package.end_date()) << ", "
-        << Word(package.sequel()) << ": " << OneLine(package.end_reason())
-        << "\n";
+        << (sequel.empty() ? "not known what came after" : sequel) << ": "
+        << OneLine(package.end_reason()) << "\n";
   }
   out << "  etag      " << package.etag() << "\n\n";
   Table levels({{"FROM"},
@@ -139,10 +143,9 @@ absl::Status Show(Session& session, const PackageArgs& args) {
                 {"RECORDED BY"},
                 {"REASON"}});
   for (const SupportLevel& level : package.levels()) {
-    levels.Add({FormatDate(level.from_date()),
-                FormatHours(level.weekly_minutes()),
-                FormatPounds(level.weekly_cost_pence()),
-                Word(level.agreement()), level.recorded_by(), level.reason()});
+    levels.Add({FormatDate(level.from_date()), HoursAt(package, level),
+                CostAt(package, level), Word(level.agreement()),
+                level.recorded_by(), level.reason()});
   }
   session.Print(levels);
   if (package.plan_size() > 0) {

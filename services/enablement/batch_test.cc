@@ -102,6 +102,60 @@ TEST_F(BatchTest, ABatchDoesNotMoveAPackageToAnotherPersonOrContract) {
                           "packages[0].package.contract IMMUTABLE"));
 }
 
+TEST_F(BatchTest, APackageFromClientLevelDataHasAProviderAndNoContract) {
+  ASSERT_THAT(Batch({FromClientLevelData("a")}), IsOk());
+  const auto package = Get(kPackageA);
+  ASSERT_THAT(package, IsOk());
+  EXPECT_EQ(package->contract(), "");
+  EXPECT_EQ(package->provider(), kProviderP);
+  EXPECT_EQ(package->origin(), v1::Package::ORIGIN_CLIENT_LEVEL_DATA);
+  EXPECT_EQ(package->state(), v1::Package::STATE_ENDED);
+  EXPECT_EQ(package->sequel(), v1::Package::SEQUEL_UNSPECIFIED);
+  const auto again = Batch({FromClientLevelData("a")});
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->unchanged(), 1);
+}
+
+TEST_F(BatchTest, NobodyIsToLookBackOnClientLevelData) {
+  v1::PackageRecord record = FromClientLevelData("a");
+  record.set_sequel(v1::Package::SEQUEL_NO_SUPPORT);
+  ASSERT_THAT(Batch({record}), IsOk());
+  EXPECT_THAT(CheckBackIds(), ElementsAre());
+}
+
+TEST_F(BatchTest, AMendedLocationMovesAPackageOfClientLevelDataToItsProvider) {
+  ASSERT_THAT(Batch({FromClientLevelData("a")}), IsOk());
+  v1::PackageRecord mended = FromClientLevelData("a");
+  mended.set_provider(NameIn(kCouncil, "providers", "q"));
+  const auto response = Batch({mended});
+  ASSERT_THAT(response, IsOk());
+  EXPECT_EQ(response->updated(), 1);
+  EXPECT_EQ(Get(kPackageA)->provider(), NameIn(kCouncil, "providers", "q"));
+}
+
+TEST_F(BatchTest, APackageHasAContractOrAProviderOfItsCouncilAndNotBoth) {
+  v1::PackageRecord neither = FromClientLevelData("a");
+  neither.clear_provider();
+  EXPECT_THAT(FaultsIn(Batch({neither}).status()),
+              ElementsAre("packages[0].package.contract BAD_NAME",
+                          "packages[0].package.levels[1].reason REQUIRED",
+                          "packages[0].package.levels[1].agreement REQUIRED",
+                          "packages[0].sequel REQUIRED"));
+  v1::PackageRecord both = FromClientLevelData("a");
+  both.mutable_package()->set_contract(NameIn(kCouncil, "contracts", "home-p"));
+  EXPECT_THAT(
+      FaultsIn(Batch({both}).status()),
+      ElementsAre("packages[0].package.contract CONTRACT_AND_PROVIDER"));
+  v1::PackageRecord elsewhere = FromClientLevelData("a");
+  elsewhere.set_provider("councils/E06000033/providers/p");
+  EXPECT_THAT(FaultsIn(Batch({elsewhere}).status()),
+              ElementsAre("packages[0].provider BAD_NAME"));
+  // One that has a contract keeps it.
+  ASSERT_THAT(Batch({History("a")}), IsOk());
+  EXPECT_THAT(FaultsIn(Batch({FromClientLevelData("a")}).status()),
+              ElementsAre("packages[0].package.contract IMMUTABLE"));
+}
+
 TEST_F(BatchTest, ABatchChecksTheEtagOfWhatItWouldChange) {
   ASSERT_THAT(Batch({History("a")}), IsOk());
   v1::PackageRecord record = History("a");

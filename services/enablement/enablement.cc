@@ -79,8 +79,8 @@ struct Entry {
   const v1::PackageRecord& record;
   std::string field;
   std::string package_field;
-  // The provider of its contract. Known before the transaction for packages
-  // that were not there then.
+  // The provider that a new package gets. Known before the transaction for
+  // packages that were not there then.
   std::string provider = {};
 
   PackagePath path() const { return {package_field, field}; }
@@ -170,6 +170,9 @@ absl::StatusOr<store::Upserted> UpsertEntry(store::Transaction& txn,
 
 absl::StatusOr<std::string> Enablement::ProviderFor(const v1::Package& package,
                                                     absl::string_view field) {
+  if (package.origin() == v1::Package::ORIGIN_CLIENT_LEVEL_DATA) {
+    return package.provider();
+  }
   const std::string& name = package.contract();
   absl::StatusOr<std::shared_ptr<const Contract>> contract =
       contracts_.Get(name);

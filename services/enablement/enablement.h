@@ -73,8 +73,8 @@ class Enablement {
   absl::StatusOr<v1::Package> Move(const rpc::Call& call,
                                    const Request& request,
                                    absl::string_view reason);
-  // The provider of the contract that a new package names; `field` is the
-  // package's path in the request.
+  // The provider of the contract that a new package names, or the one that
+  // client-level data names; `field` is the package's path in the request.
   absl::StatusOr<std::string> ProviderFor(const v1::Package& package,
                                           absl::string_view field);
 

@@ -286,6 +286,32 @@ class EnablementFixture : public ::testing::Test {
     return record;
   }
 
+  // What an extract says of a package whose cost and hours changed: whose it
+  // is, and not why.
+  static v1::PackageRecord FromClientLevelData(const std::string& id) {
+    auto record = testing::ParseText<v1::PackageRecord>(R"(
+      package {
+        person: "councils/E10000012/people/ada"
+        stage: STAGE_ENABLE
+        start_date { year: 2024 month: 1 day: 1 }
+        levels {
+          from_date { year: 2024 month: 1 day: 1 }
+          weekly_minutes: 840
+          weekly_cost_pence: 30000
+        }
+        levels {
+          from_date { year: 2024 month: 2 day: 29 }
+          weekly_minutes: 420
+          weekly_cost_pence: 15000
+        }
+      }
+      provider: "councils/E10000012/providers/p"
+      end_date { year: 2024 month: 5 day: 31 }
+      end_reason: "Client-level data does not say why")");
+    record.mutable_package()->set_name(NameIn(kCouncil, "packages", id));
+    return record;
+  }
+
   int64_t Sequence() { return db_->durable_sequence(); }
 
   testing::TempDir dir_;

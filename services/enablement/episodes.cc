@@ -55,6 +55,7 @@ bool MayBeWanted(const Package& package,
   if (!request.provider().empty() && package.provider() != request.provider()) {
     return false;
   }
+  if (package.origin() == Package::ORIGIN_CLIENT_LEVEL_DATA) return false;
   if (request.status() == v1::Episode::STATUS_ENDED) {
     return package.state() == Package::STATE_ENDED &&
            (package.stage() == Package::STAGE_ENABLE ||

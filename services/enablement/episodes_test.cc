@@ -443,6 +443,18 @@ TEST_F(EpisodesTest, WorkIsListedByTheDayByWhichItIsToBeDone) {
   EXPECT_THAT(Work("kind: KIND_CHECK_BACK"), IsEmpty());
 }
 
+TEST_F(EpisodesTest, ClientLevelDataIsNobodysWork) {
+  At("2024-06-03T09:00:00Z");
+  v1::PackageRecord record = FromClientLevelData("a");
+  record.clear_end_date();
+  record.clear_end_reason();
+  ASSERT_THAT(Batch({record}), IsOk());
+  EXPECT_THAT(Listed(""), IsEmpty());
+  EXPECT_THAT(Work(""), IsEmpty());
+  ASSERT_THAT(Batch({FromClientLevelData("a")}), IsOk());
+  EXPECT_THAT(Listed("status: STATUS_ENDED"), IsEmpty());
+}
+
 TEST_F(EpisodesTest, DecisionsThatWaitAreWork) {
   ASSERT_THAT(Create("a"), IsOk());
   v1::Proposal proposal = ParseText<v1::Proposal>(R"(

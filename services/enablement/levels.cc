@@ -79,7 +79,10 @@ std::vector<type::Date> StepDays(const v1::Package& package) {
 }
 
 std::vector<type::Date> LookBackDays(const v1::Package& package) {
-  if (package.sequel() == v1::Package::SEQUEL_DIED) return {};
+  if (package.sequel() == v1::Package::SEQUEL_DIED ||
+      package.origin() == v1::Package::ORIGIN_CLIENT_LEVEL_DATA) {
+    return {};
+  }
   absl::btree_set<type::Date> steps;
   AddStepDowns(package, steps);
   for (const v1::Package::Reopening& reopening : package.reopenings()) {

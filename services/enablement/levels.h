@@ -74,7 +74,8 @@ bool IsLessSupport(v1::Package::Sequel sequel);
 std::vector<type::Date> StepDays(const v1::Package& package);
 
 // Those of `StepDays` that are looked back on: step-downs, and exits to less
-// support; none once the person has died.
+// support; none once the person has died, and none of client-level data, which
+// tells of them months later.
 std::vector<type::Date> LookBackDays(const v1::Package& package);
 
 // The check-backs of a step on `step`.

@@ -34,6 +34,30 @@ std::optional<Date> ReadOptionalDate(const type::v1::Date& date,
   return type::ReadDate(date, field, faults);
 }
 
+// Whether the package names a provider instead of a contract.
+bool IsFromClientLevelData(const Package& package) {
+  return package.origin() == Package::ORIGIN_CLIENT_LEVEL_DATA;
+}
+
+// A package has a contract or, from client-level data, only a provider.
+void CheckHolder(const Package& package, absl::string_view council,
+                 const PackagePath& path, Faults& faults) {
+  if (!IsFromClientLevelData(package)) {
+    CheckName(Join(path.terms, "contract"), package.contract(),
+              "councils/*/contracts/*", council, faults);
+    return;
+  }
+  CheckName(Join(path.course, "provider"), package.provider(),
+            "councils/*/providers/*", council, faults);
+  if (!package.contract().empty()) {
+    faults.Add({.field = Join(path.terms, "contract"),
+                .code = "CONTRACT_AND_PROVIDER",
+                .message = "must not be set together with the provider of a "
+                           "package from client-level data; the provider of "
+                           "any other is that of its contract"});
+  }
+}
+
 void CheckLevels(const Package& package, std::optional<Date> start,
                  absl::string_view path, Faults& faults) {
   if (package.levels().empty()) AddRequired(Join(path, "levels"), faults);
@@ -51,7 +75,9 @@ void CheckLevels(const Package& package, std::optional<Date> start,
                                           ", the day the package starts; is ",
                                           FormatIsoDate(*from))});
     }
-    if (i > 0) CheckAgreed(level, field, faults);
+    if (i > 0 && !IsFromClientLevelData(package)) {
+      CheckAgreed(level, field, faults);
+    }
     if (from && before && *from <= *before) {
       faults.Add(
           {.field = from_field,
@@ -193,8 +219,10 @@ void CheckEnd(const Package& package, std::optional<Date> start,
               std::optional<Date> end, const std::vector<Gap>& gaps,
               absl::string_view path, Faults& faults) {
   const bool dated = type::IsSet(package.end_date());
-  const bool sequel = package.sequel() != Package::SEQUEL_UNSPECIFIED;
   const bool reason = !package.end_reason().empty();
+  // An extract may say that support ended, and not what came after.
+  const bool sequel = package.sequel() != Package::SEQUEL_UNSPECIFIED ||
+                      (IsFromClientLevelData(package) && (dated || reason));
   if (dated || sequel || reason) {
     constexpr char kTogether[] =
         "must be set, because the end, its sequel and its reason belong "
@@ -299,8 +327,7 @@ void CheckTerms(const Package& package, absl::string_view council,
                 const PackagePath& path, Faults& faults) {
   CheckName(Join(path.terms, "person"), package.person(), "councils/*/people/*",
             council, faults);
-  CheckName(Join(path.terms, "contract"), package.contract(),
-            "councils/*/contracts/*", council, faults);
+  CheckHolder(package, council, path, faults);
   if (!package.continues().empty()) {
     CheckName(Join(path.terms, "continues"), package.continues(),
               "councils/*/packages/*", council, faults);
@@ -432,7 +459,13 @@ Package FromRecord(const v1::PackageRecord& record, const Package* stored,
   Package package = record.package();
   package.clear_create_time();
   package.clear_update_time();
-  package.set_provider(stored == nullptr ? "" : stored->provider());
+  package.clear_origin();
+  if (!record.provider().empty()) {
+    package.set_origin(Package::ORIGIN_CLIENT_LEVEL_DATA);
+    package.set_provider(record.provider());
+  } else {
+    package.set_provider(stored == nullptr ? "" : stored->provider());
+  }
   package.set_free_days_stop_in_pauses(stored != nullptr &&
                                        stored->free_days_stop_in_pauses());
   // A date of zeros is none, and is stored like one that was not given.
@@ -483,6 +516,7 @@ v1::PackageRecord ToRecord(const Package& package) {
   record.set_sequel(package.sequel());
   record.set_end_reason(package.end_reason());
   record.set_exit_agreement(package.exit_agreement());
+  if (IsFromClientLevelData(package)) record.set_provider(package.provider());
   return record;
 }
 

@@ -63,13 +63,16 @@ void CheckSupported(const v1::Package& package, type::Date from,
 
 // Adds the faults of what was agreed about a package of `council`:
 //
-//   BAD_NAME         the person, the contract or the earlier package is not a
-//                    name of its kind in `council`;
+//   BAD_NAME         the person, the contract, the provider of a package from
+//                    client-level data or the earlier package is not a name of
+//                    its kind in `council`;
+//   CONTRACT_AND_PROVIDER
+//                    a package from client-level data has a contract;
 //   DATE_MISSING, DATE_RANGE, DATE_INVALID
 //                    a date is none;
 //   TIME_LIMIT_ORDER the time limit lies before the start;
 //   REQUIRED         there is no level, or a level after the first lacks its
-//                    reason or agreement;
+//                    reason or agreement, which client-level data has not;
 //   FIRST_LEVEL_DATE the first level does not begin with the package;
 //   LEVEL_ORDER      a level does not begin after the level before it;
 //   PLAN_ORDER       a planned step lies before the start, or not after the
@@ -87,6 +90,7 @@ void CheckTerms(const v1::Package& package, absl::string_view council,
 //                    a date is none;
 //   REQUIRED         a pause lacks its reason, a re-opening its sequel or
 //                    reasons, or of end, sequel and reason only some are set;
+//                    client-level data need not say the sequel;
 //   REOPENING_ORDER  a re-opening does not end after it began, or does not lie
 //                    after the start and the re-opening before it;
 //   PAUSE_ORDER      a pause ends before it starts, does not lie after the

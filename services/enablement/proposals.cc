@@ -48,6 +48,13 @@ absl::StatusOr<std::set<type::Date>> DaysByRule(const store::Transaction& txn,
 
 absl::StatusOr<std::shared_ptr<const Contract>> Proposals::FindDelegating(
     const Package& package, ProposalKind kind, type::Date today) {
+  if (package.contract().empty()) {
+    return Error(absl::StatusCode::kFailedPrecondition, "NOT_DELEGATED",
+                 absl::StrCat(package.name(),
+                              " is from client-level data; nothing is "
+                              "delegated without a contract"),
+                 {{"name", package.name()}});
+  }
   // Proposals are few, so the owner is asked each time: what was delegated
   // until a moment ago is not taken. The copy serves while the owner is away.
   auto contract = contracts_.Refresh(package.contract());

@@ -288,6 +288,14 @@ TEST_F(ProposalsTest, ThePractitionersOwnVersionIsDone) {
   EXPECT_EQ(Minutes(), 600);
 }
 
+TEST_F(ProposalsTest, NothingIsDelegatedOfAPackageWithoutAContract) {
+  v1::PackageRecord record = FromClientLevelData("a");
+  record.clear_end_date();
+  record.clear_end_reason();
+  ASSERT_THAT(Batch({record}), IsOk());
+  EXPECT_THAT(Propose(To("less", 210)), HasReason("NOT_DELEGATED"));
+}
+
 TEST_F(ProposalsTest, NothingIsProposedUnlessTheContractLetsIt) {
   ASSERT_THAT(Create("a"), IsOk());
   SetContract("home-p", "p", contracts::v1::Contract::STATE_ACTIVE);

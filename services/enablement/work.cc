@@ -241,6 +241,7 @@ absl::StatusOr<EpisodeRecords> ReadRecords(const store::Reader& reader,
 
 bool IsFollowed(const Package& package) {
   return package.state() != Package::STATE_ENDED &&
+         package.origin() != Package::ORIGIN_CLIENT_LEVEL_DATA &&
          (package.stage() == Package::STAGE_ENABLE || !package.plan().empty());
 }
 

@@ -34,7 +34,7 @@ absl::StatusOr<EpisodeRecords> ReadRecords(const store::Reader& reader,
                                            absl::string_view package);
 
 // Whether a package that has not ended is followed as an episode: one of the
-// Enable stage, or with a plan.
+// Enable stage, or with a plan, but none from client-level data.
 bool IsFollowed(const v1::Package& package);
 
 // All that `request` asks for on `today`, by due date, then by kind and name.

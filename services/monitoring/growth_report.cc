@@ -126,14 +126,19 @@ absl::StatusOr<Parts> ReadParts(const store::Reader& reader,
           AddSupport(opening, member.opening);
           AddSupport(closing, member.closing);
           auto& contracts = member.contracts;
+          if (package.contract().empty()) return;
           if (std::find(contracts.begin(), contracts.end(),
                         package.contract()) == contracts.end()) {
             contracts.push_back(package.contract());
           }
         };
         add(parts.total);
-        if (question.breakdown !=
-            GetPackageGrowthRequest::BREAKDOWN_UNSPECIFIED) {
+        const bool in_a_row =
+            question.breakdown == GetPackageGrowthRequest::BREAKDOWN_CONTRACT
+                ? !package.contract().empty()
+                : question.breakdown !=
+                      GetPackageGrowthRequest::BREAKDOWN_UNSPECIFIED;
+        if (in_a_row) {
           add(parts.rows[KeyOf(question, package, reasons)]);
         }
       }));

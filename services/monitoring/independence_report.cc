@@ -104,6 +104,8 @@ absl::StatusOr<v1::TimeToIndependence> MakeIndependence(
       question.breakdown != GetTimeToIndependenceRequest::BREAKDOWN_UNSPECIFIED;
   const bool by_pathway =
       question.breakdown == GetTimeToIndependenceRequest::BREAKDOWN_PATHWAY;
+  const bool by_contract =
+      question.breakdown == GetTimeToIndependenceRequest::BREAKDOWN_CONTRACT;
   Seen total;
   std::map<std::string, Seen> parts;
   TIDEMARK_RETURN_IF_ERROR(
@@ -116,7 +118,8 @@ absl::StatusOr<v1::TimeToIndependence> MakeIndependence(
         const std::optional<SeenPackage> seen = SeenBy(package, question.as_of);
         if (!seen) return;
         total.Add(*seen);
-        if (with_rows) parts[KeyOf(question, package)].Add(*seen);
+        if (!with_rows || (by_contract && package.contract().empty())) return;
+        parts[KeyOf(question, package)].Add(*seen);
       }));
   TIDEMARK_ASSIGN_OR_RETURN(const int32_t minimum,
                             CouncilMinimum(reader, question.cohort.council));

@@ -286,7 +286,11 @@ absl::Status Judging::ReadRatings(const std::string& contract,
 
 absl::Status Judging::Store(const Evidence& evidence, Replace replace) {
   const std::string& name = evidence.package.name();
-  const std::vector<v1::StepDown> steps = JudgeStepDowns(evidence);
+  // Client-level data, which has no contracts, has no agreement and nobody who
+  // looks back either: its steps are not judged, rather than found lacking.
+  const bool judged = !evidence.package.contract().empty();
+  const std::vector<v1::StepDown> steps =
+      judged ? JudgeStepDowns(evidence) : std::vector<v1::StepDown>();
   TIDEMARK_ASSIGN_OR_RETURN(
       const std::vector<v1::StepDown> stored,
       ReadAll(txn_, kStepDowns, absl::StrCat(name, "/stepDowns/")));
@@ -302,7 +306,7 @@ absl::Status Judging::Store(const Evidence& evidence, Replace replace) {
   }
 
   std::optional<v1::PackageCells> after = CountPackage(evidence.package, steps);
-  if (after->step_downs().empty()) after.reset();
+  if (!judged || after->step_downs().empty()) after.reset();
   TIDEMARK_ASSIGN_OR_RETURN(const std::optional<v1::PackageCells> before,
                             kPackageCells.Find(txn_, name));
   TIDEMARK_ASSIGN_OR_RETURN(const bool changed,

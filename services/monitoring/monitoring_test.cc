@@ -459,6 +459,28 @@ TEST_F(MonitoringTest, ExplainsStepDownsByPackageAndPagesThem) {
   EXPECT_EQ(lines.front(), "2025-04 councils/E10000012/packages/k0");
 }
 
+TEST_F(MonitoringTest, AStepDownOfClientLevelDataIsNeitherAgreedNorLacking) {
+  feeds_.Put(ParseText<Package>(R"(
+    name: "councils/E10000012/packages/k"
+    person: "councils/E10000012/people/k"
+    provider: "councils/E10000012/providers/1-1"
+    origin: ORIGIN_CLIENT_LEVEL_DATA
+    start_date { year: 2025 month: 3 day: 1 }
+    levels { from_date { year: 2025 month: 3 day: 1 } weekly_minutes: 600 }
+    levels { from_date { year: 2025 month: 4 day: 7 } weekly_minutes: 300 }
+    end_date { year: 2025 month: 4 day: 30 }
+    sequel: SEQUEL_NO_SUPPORT
+  )"));
+  for (const char* const subject : {kCouncil, kAcorn, kHome}) {
+    const auto why = Why(Question(subject, "step-down-agreed", 4, 4));
+    ASSERT_THAT(why, IsOk());
+    EXPECT_EQ(why->figure().denominator(), 0) << subject;
+    EXPECT_EQ(why->figure().no_value(), v1::Figure::NO_VALUE_NOT_APPLICABLE);
+  }
+  EXPECT_EQ(Dump(store_.db()).find("stepDowns"), std::string::npos);
+  EXPECT_EQ(Card(Months(kCouncil, 4, 4))->total().contracts(), 3);
+}
+
 TEST_F(MonitoringTest, APageTokenIsForItsOwnQuestionOnly) {
   feeds_.Put(April("acorn-home", {0}));
   auto request = Question(kAcorn, "returns-on-time", 4, 6);

@@ -37,6 +37,8 @@ struct PackageText {
   std::string provider = "1-1";
   std::string person = {};
   std::string more = {};
+  // Client-level data has none.
+  bool has_contract = true;
 };
 
 // A council that judges from two cases on. It is 1 July 2025.
@@ -63,7 +65,10 @@ class PackageMeasuresTest : public ::testing::Test {
     package.set_name(absl::StrCat(kCouncil, "/packages/", text.id));
     package.set_person(absl::StrCat(
         kCouncil, "/people/", text.person.empty() ? text.id : text.person));
-    package.set_contract(absl::StrCat(kCouncil, "/contracts/c", text.provider));
+    if (text.has_contract) {
+      package.set_contract(
+          absl::StrCat(kCouncil, "/contracts/c", text.provider));
+    }
     package.set_provider(absl::StrCat(kCouncil, "/providers/", text.provider));
     feeds_.Put(package);
   }
@@ -367,6 +372,37 @@ TEST_F(PackageMeasuresTest, TimeToIndependenceIsNarrowedAndToldAsOfADay) {
   const auto pathways = Time("breakdown: BREAKDOWN_PATHWAY");
   ASSERT_EQ(pathways->rows_size(), 2);
   EXPECT_EQ(pathways->rows(0).service_type(), "Home to assess");
+}
+
+TEST_F(PackageMeasuresTest, APackageWithoutAContractCountsForItsProvider) {
+  Put({.id = "a", .more = Levels(600, 10000, 300, 5000)});
+  Put({.id = "b",
+       .more = Levels(600, 20000, 600, 30000),
+       .has_contract = false});
+  EXPECT_EQ(Total().people(), 2);
+  EXPECT_EQ(Total().opening_pence(), 30000);
+  EXPECT_EQ(Total("provider: 'councils/E10000012/providers/1-1'").people(), 2);
+  EXPECT_EQ(Total("contract: 'councils/E10000012/contracts/c1-1'").people(), 1);
+  const auto growth = Grow("breakdown: BREAKDOWN_CONTRACT");
+  ASSERT_THAT(growth, IsOk());
+  ASSERT_EQ(growth->rows_size(), 1);
+  EXPECT_EQ(growth->rows(0).subject(), "councils/E10000012/contracts/c1-1");
+  EXPECT_EQ(growth->rows(0).people(), 1);
+}
+
+TEST_F(PackageMeasuresTest, AnUnknownSequelIsNeitherIndependenceNorItsLack) {
+  Put({.id = "a",
+       .more = absl::StrCat(Levels(600, 10000, 300, 5000),
+                            EndsOn(5, 31, "SEQUEL_UNSPECIFIED")),
+       .has_contract = false});
+  const auto time = Time("breakdown: BREAKDOWN_CONTRACT");
+  ASSERT_THAT(time, IsOk());
+  EXPECT_EQ(time->rows_size(), 0);
+  EXPECT_EQ(time->total().packages(), 1);
+  EXPECT_EQ(time->total().events(), 0);
+  ASSERT_EQ(time->total().censored_size(), 1);
+  EXPECT_EQ(time->total().censored(0).reason(),
+            "ended for a reason that is not known");
 }
 
 }  // namespace

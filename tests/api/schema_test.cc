@@ -14,6 +14,7 @@
 #include "tidemark/backup/v1/backup_service.pb.h"
 #include "tidemark/cld/v1/cld_service.pb.h"
 #include "tidemark/cld/v1/measure_service.pb.h"
+#include "tidemark/cld/v1/publication_service.pb.h"
 #include "tidemark/contracts/v1/contracts_service.pb.h"
 #include "tidemark/enablement/v1/enablement_service.pb.h"
 #include "tidemark/enablement/v1/episode_service.pb.h"
@@ -41,6 +42,7 @@ std::vector<const ServiceDescriptor*> Services() {
       backup::v1::Backup::descriptor()->file()->service(0),
       cld::v1::GetCldQualityRequest::descriptor()->file()->service(0),
       cld::v1::GetAscof2aRequest::descriptor()->file()->service(0),
+      cld::v1::GetCldPublicationRequest::descriptor()->file()->service(0),
       contracts::v1::GetContractRequest::descriptor()->file()->service(0),
       enablement::v1::GetPackageRequest::descriptor()->file()->service(0),
       enablement::v1::GetEpisodeRequest::descriptor()->file()->service(0),

@@ -17,6 +17,7 @@
 #include "tidemark/backup/v1/backup_service.pb.h"
 #include "tidemark/cld/v1/cld_service.pb.h"
 #include "tidemark/cld/v1/measure_service.pb.h"
+#include "tidemark/cld/v1/publication_service.pb.h"
 #include "tidemark/contracts/v1/contracts_service.pb.h"
 #include "tidemark/enablement/v1/enablement_service.pb.h"
 #include "tidemark/enablement/v1/episode_service.pb.h"
@@ -144,6 +145,7 @@ const google::protobuf::Descriptor* const kLinked[] = {
     backup::v1::Backup::descriptor(),
     cld::v1::GetCldQualityRequest::descriptor(),
     cld::v1::GetAscof2aRequest::descriptor(),
+    cld::v1::GetCldPublicationRequest::descriptor(),
     contracts::v1::GetContractRequest::descriptor(),
     enablement::v1::GetPackageRequest::descriptor(),
     enablement::v1::GetEpisodeRequest::descriptor(),

@@ -14,11 +14,14 @@
 
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
+#include "tests/e2e/records.h"
 #include "tests/e2e/server_process.h"
+#include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 
 namespace tidemark::e2e {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::tidemark::testing::IsOk;
@@ -85,6 +88,35 @@ class CldCliTest : public ::testing::Test {
   std::string File(const std::string& name, const std::string& content) {
     std::ofstream(dir_ / name, std::ios::binary) << content;
     return dir_ / name;
+  }
+
+  // A location of the provider.
+  void StoreLocation(const std::string& id) {
+    const std::string council = absl::StrCat("councils/", kCouncil);
+    const std::string provider =
+        absl::StrCat(council, "/providers/1-101668892");
+    ASSERT_THAT(StoreProvider(*server_, provider, "Shoreline"), IsOk());
+    contracts::v1::CreateLocationRequest request;
+    request.set_parent(provider);
+    request.set_location_id(id);
+    request.mutable_location()->set_display_name("Shoreline House");
+    ASSERT_THAT(
+        server_->As(Commissioner(council))
+            ->Unary(&contracts::v1::ContractsService::Stub::CreateLocation,
+                    request)
+            .status(),
+        IsOk());
+  }
+
+  // Waits until the service for client-level data knows the location, too.
+  void AwaitLocation(const std::string& id) {
+    constexpr int kMostTries = 500;
+    for (int i = 0; i < kMostTries; ++i) {
+      const std::string unmatched =
+          As("commissioner", {"cld", "unmatched"}).out;
+      if (unmatched.find(id) == std::string::npos) return;
+    }
+    FAIL() << id << " is not known";
   }
 
   google::protobuf::Struct Measure(const std::vector<std::string>& more) {
@@ -188,6 +220,85 @@ TEST_F(CldCliTest, WhatWasFoundIsShown) {
               HasSubstr("NO_PERSON"));
   EXPECT_THAT(As("commissioner", {"cld", "unmatched"}).err,
               HasSubstr("Every location"));
+}
+
+TEST_F(CldCliTest, PublishedDataBecomesPeopleAndPackagesOnce) {
+  constexpr char kColumns[] =
+      "LA Person Unique Identifier,Date of Birth,Client Type,Event Type,"
+      "Event Start Date,Event End Date,Event Outcome,Service Type,"
+      "Service Component,Provider CQC Location ID,Unit Cost,Cost Frequency\r\n";
+  constexpr char kRows[] =
+      "Q01,12/03/1940,Service User,Service,01/05/2024,10/06/2024,"
+      "NFA: Support ended as planned,Short term support: ST-Max,Reablement,"
+      "1-101690001,1000,4-weekly\r\n"
+      "Q02,01/02/1951,Service User,Service,01/05/2024,31/05/2024,,"
+      "Long term support: Community,Home support or domiciliary care,"
+      "1-101690001,210.50,Weekly\r\n"
+      "Q02,01/02/1951,Service User,Service,01/06/2024,,,"
+      "Long term support: Community,Home support or domiciliary care,"
+      "1-101690001,220,Weekly\r\n"
+      "Q02,01/02/1951,Service User,Service,01/06/2024,,,"
+      "Long term support: Community,Meals,1-199999999,30,Weekly\r\n";
+  StoreLocation("1-101690001");
+  ASSERT_EQ(As("commissioner",
+               {"cld", "import", File("x.csv", absl::StrCat(kColumns, kRows))})
+                .exit_code,
+            0);
+  AwaitLocation("1-101690001");
+  const CommandResult published = As("commissioner", {"cld", "publish"});
+  ASSERT_EQ(published.exit_code, 0) << published.err;
+  EXPECT_THAT(published.out, HasSubstr("people    2: 2 new"));
+  EXPECT_THAT(published.out, HasSubstr("packages  2: 2 new"));
+  EXPECT_THAT(published.out, HasSubstr("1 service, unknown-provider"));
+
+  const CommandResult packages = As("commissioner", {"list", "packages"});
+  EXPECT_EQ(packages.exit_code, 0) << packages.err;
+  EXPECT_THAT(packages.out, HasSubstr("£250.00"));
+  // Hours that the extract does not say are not none.
+  EXPECT_THAT(packages.out, Not(HasSubstr(" 0h ")));
+  EXPECT_THAT(packages.out, HasSubstr("£220.00"));
+  EXPECT_THAT(As("provider", {"list", "packages"}).out, HasSubstr("£220.00"));
+  EXPECT_THAT(As("commissioner", {"list", "people"}).out, HasSubstr("1940"));
+  for (const char* const who : {"Q01", "12/03", "-03-12"}) {
+    EXPECT_THAT(packages.out, Not(HasSubstr(who)));
+    EXPECT_THAT(As("commissioner", {"list", "people", "--json"}).out,
+                Not(HasSubstr(who)));
+  }
+
+  const CommandResult again = As("commissioner", {"cld", "publish", "--json"});
+  ASSERT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_THAT(
+      again.out,
+      HasSubstr("\"people\":{\"created\":0,\"updated\":0,\"unchanged\":2}"));
+  EXPECT_THAT(
+      again.out,
+      HasSubstr("\"packages\":{\"created\":0,\"updated\":0,\"unchanged\":2}"));
+  EXPECT_THAT(again.out, HasSubstr("\"unknown-provider\":1"));
+  EXPECT_EQ(As("commissioner", {"list", "packages"}).out, packages.out);
+  EXPECT_THAT(As("commissioner", {"cld", "skipped"}).out,
+              HasSubstr("1-199999999"));
+
+  // An extract in its place that speaks of one of the two only.
+  ASSERT_EQ(
+      As("commissioner",
+         {"cld", "import",
+          File("y.csv",
+               absl::StrCat(kColumns,
+                            "Q02,01/02/1951,Service User,Service,01/05/2024,,,"
+                            "Long term support: Community,"
+                            "Home support or domiciliary care,1-101690001,250,"
+                            "Weekly\r\n"))})
+          .exit_code,
+      0);
+  const CommandResult later = As("commissioner", {"cld", "publish"});
+  EXPECT_THAT(later.out, HasSubstr("people    1: 0 new, 0 changed, 1 as"));
+  EXPECT_THAT(later.out, HasSubstr("packages  1: 0 new, 1 changed, 0 as"));
+  EXPECT_THAT(As("commissioner", {"list", "people"}).out, HasSubstr("1940"));
+  EXPECT_THAT(As("commissioner", {"list", "packages"}).out,
+              AllOf(HasSubstr("enable"), HasSubstr("support"),
+                    Not(HasSubstr("£220.00"))));
+  EXPECT_EQ(As("quality", {"cld", "publish"}).exit_code, 4);
+  EXPECT_EQ(As("provider", {"cld", "skipped"}).exit_code, 4);
 }
 
 TEST_F(CldCliTest, WhoMaySeeWhat) {

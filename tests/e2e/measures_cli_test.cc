@@ -141,11 +141,10 @@ TEST_F(MeasuresCliTest, AStepDownCountsOnceTheGoalIsSeenToHold) {
   const CommandResult shown =
       As("practitioner", {"step-downs", Kestrel().step_down()});
   ASSERT_THAT(shown, ExitsWith(0));
-  EXPECT_THAT(shown.out,
-              AllOf(HasSubstr("standing    counts"),
-                    HasSubstr("goals       yes: the goal holds"),
-                    HasSubstr("kestrel-walk"),
-                    HasSubstr("sustained  2025-09-02  decides")));
+  EXPECT_THAT(shown.out, AllOf(HasSubstr("standing    counts"),
+                               HasSubstr("goals       yes: the goal holds"),
+                               HasSubstr("kestrel-walk"),
+                               HasSubstr("sustained  2025-09-02  decides")));
   const CommandResult json = As(
       "commissioner", {"step-downs", "--package", "kestrel-package", "--json"});
   ASSERT_THAT(json, ExitsWith(0));

@@ -250,6 +250,27 @@ absl::Status StoreProposals(const ServerProcess& server, const Bird& bird) {
       .status();
 }
 
+// A package as the client-level data of another system has it.
+absl::Status StorePublishedPackage(const ServerProcess& server,
+                                   const Bird& bird) {
+  enablement::v1::BatchUpsertPackagesRequest request;
+  request.set_parent(bird.council);
+  enablement::v1::PackageRecord& record = *request.add_packages();
+  enablement::v1::Package& package = *record.mutable_package();
+  package.set_name(bird.published_package());
+  package.set_person(bird.person());
+  package.set_stage(enablement::v1::Package::STAGE_SUPPORT);
+  *package.mutable_start_date() = Day("2024-05-01");
+  *package.add_levels()->mutable_from_date() = package.start_date();
+  record.set_provider(bird.provider());
+  *record.mutable_end_date() = Day("2024-06-10");
+  record.set_end_reason(Words(bird));
+  return server.As(Commissioner(bird.council))
+      ->Unary(&enablement::v1::EnablementService::Stub::BatchUpsertPackages,
+              request)
+      .status();
+}
+
 absl::Status StoreSettings(const ServerProcess& server, const Bird& bird) {
   notices::v1::UpdateNoticeSettingsRequest request;
   request.mutable_settings()->set_name(bird.settings());
@@ -339,6 +360,7 @@ absl::Status StoreBird(const ServerProcess& server, const Bird& bird) {
   TIDEMARK_RETURN_IF_ERROR(StorePackage(server, bird.package(), bird.person(),
                                         bird.contract(), Words(bird))
                                .status());
+  TIDEMARK_RETURN_IF_ERROR(StorePublishedPackage(server, bird));
   TIDEMARK_RETURN_IF_ERROR(StoreSetAsideRow(server, bird));
   TIDEMARK_RETURN_IF_ERROR(StoreReturnImport(server, bird));
   TIDEMARK_RETURN_IF_ERROR(StoreStory(server, bird));
@@ -368,6 +390,9 @@ std::string Bird::april() const {
 }
 std::string Bird::package() const {
   return absl::StrCat(council, "/packages/", name, "-package");
+}
+std::string Bird::published_package() const {
+  return absl::StrCat(council, "/packages/", name, "-published");
 }
 std::string Bird::check_back() const {
   return absl::StrCat(package(), "/checkBacks/", name, "-look");
@@ -488,6 +513,7 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
     add(bird.return_import(), "councils/*/providers/*/returnImports/*");
     add(bird.story(), "councils/*/stories/*");
     add(bird.package(), "councils/*/packages/*");
+    add(bird.published_package(), "councils/*/packages/*");
     add(bird.check_back(), "councils/*/packages/*/checkBacks/*");
     all.push_back({.name = bird.step_down(),
                    .pattern = "councils/*/packages/*/stepDowns/*",

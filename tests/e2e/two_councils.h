@@ -33,6 +33,8 @@ struct Bird {
   std::string outcome() const;
   std::string april() const;
   std::string package() const;
+  // From client-level data, without a contract.
+  std::string published_package() const;
   std::string check_back() const;
   // As monitoring judges the package's.
   std::string step_down() const;
