@@ -181,8 +181,11 @@ absl::Status Submissions::ReplaceOthers(store::Transaction& txn,
                                         CldSubmission& submission) const {
   TIDEMARK_ASSIGN_OR_RETURN(const std::vector<CldSubmission> others,
                             CommittedOf(txn, CouncilOf(submission.name())));
+  // Nothing says that extracts without a period are of the same one: they may
+  // be parts, so they stand side by side.
+  const bool stated = submission.has_period_end_date();
   for (CldSubmission other : others) {
-    if (!SamePeriod(submission, other)) {
+    if (!stated || !SamePeriod(submission, other)) {
       TIDEMARK_RETURN_IF_ERROR(CheckKey(submission, other));
       continue;
     }

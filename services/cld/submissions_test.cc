@@ -126,6 +126,18 @@ TEST_F(SubmissionsTest, SubmissionsOfOtherPeriodsStandSideBySide) {
   EXPECT_EQ(Figure(Ascof2a().share()), "2/2 100");
 }
 
+TEST_F(SubmissionsTest, ExtractsThatStateNoPeriodStandSideBySide) {
+  Import("one", Line({.period_start = "", .period_end = ""}));
+  Import("two", Line({.person = "P2", .period_start = "", .period_end = ""}));
+  Import("both",
+         Lines({{.period_start = "", .period_end = ""},
+                {.person = "P2", .period_start = "", .period_end = ""}}));
+  EXPECT_EQ(Get("one")->state(), CldSubmission::STATE_COMMITTED);
+  EXPECT_EQ(Get("two")->replaces(), "");
+  // What several have is there once.
+  EXPECT_EQ(Figure(Ascof2a().share()), "2/2 100");
+}
+
 TEST_F(SubmissionsTest, WhatWasCommittedInErrorCanBeTakenBack) {
   Import("q1", Line({}));
   v1::AbandonCldSubmissionRequest request;

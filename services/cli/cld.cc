@@ -423,7 +423,8 @@ void AddCld(CLI::App& app, Session& session) {
     command->add_option("--display-name", args->display_name,
                         "What to call it, for example \"2024-25 Q1\"");
     command->footer(
-        "It replaces the extract of the same reporting period. No name,\n"
+        "It replaces the extract of the same reporting period; one that\n"
+        "states no period is added, and `cld abandon` takes it back. No name,\n"
         "address or NHS number is kept. Rows that cannot be used are counted\n"
         "and listed by `cld unusable`.\n");
     session.OnRun(command, [&session, args] { return Import(session, *args); });
