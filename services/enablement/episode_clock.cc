@@ -39,10 +39,9 @@ class Running {
     period_end_ = DayOf(extension.end_date());
     stays_free_ =
         extension.charging() == Package::Extension::CHARGING_STAYS_FREE;
-    charged_from_.reset();
-    if (extension.has_charged_from()) {
-      charged_from_ = DayOf(extension.charged_from());
-    }
+    granted_ = extension.has_charged_from()
+                   ? DayOf(extension.charged_from()) - 1
+                   : Date::min();
   }
 
   EpisodeClock Read() const {
@@ -50,7 +49,7 @@ class Running {
     if (stays_free_ && period_end_) {
       free_until = std::max(free_until, *period_end_);
     }
-    if (charged_from_) free_until = std::max(free_until, *charged_from_ - 1);
+    free_until = std::max(free_until, granted_);
     if (period_end_) free_until = std::min(free_until, *period_end_);
     return {.period_end = period_end_,
             .six_weeks_end = six_weeks_end_,
@@ -61,9 +60,10 @@ class Running {
   const bool free_stops_;
   std::optional<Date> period_end_;
   Date six_weeks_end_;
-  // What the last extension says of charging.
+  // What the last extension says of charging: whether all of it is free, or
+  // until which day.
   bool stays_free_ = false;
-  std::optional<Date> charged_from_;
+  Date granted_ = Date::min();
 };
 
 // `spans` up to `today`.
