@@ -19,6 +19,14 @@ std::string Place(const Fault& fault) {
                       fault.column.empty() ? fault.field : fault.column);
 }
 
+// Empty if the status carries none.
+api::v1::ErrorInfo InfoOf(const absl::Status& status) {
+  const auto payload = status.GetPayload(kErrorInfoUrl);
+  api::v1::ErrorInfo info;
+  if (payload && !info.ParseFromString(std::string(*payload))) info.Clear();
+  return info;
+}
+
 }  // namespace
 
 api::v1::Fault ToProto(const Fault& fault) {
@@ -74,10 +82,15 @@ absl::Status Error(
 }
 
 std::string ReasonOf(const absl::Status& status) {
-  const auto payload = status.GetPayload(kErrorInfoUrl);
-  api::v1::ErrorInfo info;
-  if (!payload || !info.ParseFromString(std::string(*payload))) return "";
-  return info.reason();
+  return InfoOf(status).reason();
+}
+
+std::string MetadataOf(const absl::Status& status, absl::string_view key) {
+  const api::v1::ErrorInfo info = InfoOf(status);
+  for (const api::v1::ErrorInfo::MetadataEntry& entry : info.metadata()) {
+    if (entry.key() == key) return entry.value();
+  }
+  return "";
 }
 
 std::vector<api::v1::Fault> FaultsOf(const absl::Status& status) {

@@ -76,6 +76,9 @@ absl::Status Error(
 // The reason of `status`, or "" if it carries none.
 std::string ReasonOf(const absl::Status& status);
 
+// The value of `key` among the metadata of `status`, or "" if it has none.
+std::string MetadataOf(const absl::Status& status, absl::string_view key);
+
 // The faults that `status` carries; empty if it carries none.
 std::vector<api::v1::Fault> FaultsOf(const absl::Status& status);
 

@@ -8,6 +8,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
+#include "services/cli/as_of.h"
 #include "services/cli/commands.h"
 #include "services/cli/figures.h"
 #include "services/cli/names.h"
@@ -42,6 +43,7 @@ struct FigureArgs {
   std::string contract;
   std::string from;
   std::string to;
+  std::string as_of;
   bool fresh = false;
 };
 
@@ -119,7 +121,8 @@ absl::Status ShowScorecard(Session& session, const FigureArgs& args) {
   if (args.fresh) TIDEMARK_RETURN_IF_ERROR(AskForFresh(session, request));
   TIDEMARK_ASSIGN_OR_RETURN(
       const Scorecard card,
-      session.Call(&MonitoringService::Stub::GetScorecard, request));
+      CallAsOf(session, &MonitoringService::Stub::GetScorecard, args.as_of,
+               request));
   if (session.json()) return session.PrintJson(card);
 
   TIDEMARK_ASSIGN_OR_RETURN(const std::vector<Metric> metrics,
@@ -161,23 +164,28 @@ absl::Status ShowScorecard(Session& session, const FigureArgs& args) {
     out << "\n";
     session.Print(rows);
   }
-  out << "\nAs of " << FormatTime(card.as_of_time()) << ": "
-      << FormatPositions(card.as_of()) << "\n";
+  out << "\nAs of "
+      << (card.has_as_of_date()
+              ? absl::StrCat("the end of ", FormatDate(card.as_of_date()))
+              : FormatTime(card.as_of_time()))
+      << ": " << FormatPositions(card.as_of()) << "\n";
   return absl::OkStatus();
 }
 
 // All pages of the explanation as one.
-absl::StatusOr<Explanation> Explain(Session& session,
+absl::StatusOr<Explanation> Explain(Session& session, const FigureArgs& args,
                                     ExplainFigureRequest request) {
   request.set_page_size(1000);
   TIDEMARK_ASSIGN_OR_RETURN(
       Explanation whole,
-      session.Call(&MonitoringService::Stub::ExplainFigure, request));
+      CallAsOf(session, &MonitoringService::Stub::ExplainFigure, args.as_of,
+               request));
   while (!whole.next_page_token().empty()) {
     request.set_page_token(whole.next_page_token());
     TIDEMARK_ASSIGN_OR_RETURN(
         const Explanation page,
-        session.Call(&MonitoringService::Stub::ExplainFigure, request));
+        CallAsOf(session, &MonitoringService::Stub::ExplainFigure, args.as_of,
+                 request));
     whole.mutable_lines()->MergeFrom(page.lines());
     whole.set_next_page_token(page.next_page_token());
   }
@@ -215,7 +223,7 @@ absl::Status Why(Session& session, const FigureArgs& args) {
   TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_to_month(),
                             ParseMonth("--to", args.to));
   TIDEMARK_ASSIGN_OR_RETURN(const Explanation explanation,
-                            Explain(session, request));
+                            Explain(session, args, request));
   if (session.json()) return session.PrintJson(explanation);
 
   TIDEMARK_ASSIGN_OR_RETURN(const std::vector<Metric> metrics,
@@ -290,6 +298,7 @@ void AddSubject(CLI::App* command, FigureArgs& args) {
   command->add_option("--from", args.from, "The first month, YYYY-MM")
       ->required();
   command->add_option("--to", args.to, "The last month, YYYY-MM")->required();
+  AddAsOfFlag(command, args.as_of);
 }
 
 }  // namespace

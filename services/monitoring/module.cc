@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
 
 #include "common/base/status_macros.h"
 #include "common/feed/source.h"
@@ -15,6 +16,7 @@
 #include "services/monitoring/package_measures.h"
 #include "services/monitoring/step_downs.h"
 #include "services/monitoring/tables.h"
+#include "services/monitoring/views.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/step_down_service.grpc.pb.h"
@@ -27,7 +29,8 @@ class MonitoringModule : public server::Module {
   MonitoringModule(server::Host& host, store::Database& db)
       : host_(host),
         db_(db),
-        monitoring_(db, host.clock()),
+        views_(db, host.clock(), absl::StrCat(host.data_dir(), "/past")),
+        monitoring_(db, host.clock(), views_),
         step_downs_(db),
         package_measures_(db, host.clock()),
         service_(rpc::Serve<v1::MonitoringService>(
@@ -65,6 +68,13 @@ class MonitoringModule : public server::Module {
       TIDEMARK_ASSIGN_OR_RETURN(sources[feed],
                                 feed::FindSource(host_, peers, feed));
     }
+    views_.Start([this, &peers](absl::string_view feed) -> feed::Source {
+      auto source = feed::FindSource(host_, peers, std::string(feed));
+      if (source.ok()) return *std::move(source);
+      return {.read = [status = source.status()](int64_t, absl::Duration) {
+        return status;
+      }};
+    });
     following_ = std::make_unique<Following>(
         db_, [&](absl::string_view feed) { return sources[feed]; },
         [this] { monitoring_.Moved(); });
@@ -75,12 +85,14 @@ class MonitoringModule : public server::Module {
 
   void Stop() override {
     following_.reset();
+    views_.Stop();
     monitoring_.Stop();
   }
 
  private:
   server::Host& host_;
   store::Database& db_;
+  Views views_;
   Monitoring monitoring_;
   const StepDowns step_downs_;
   const PackageMeasures package_measures_;

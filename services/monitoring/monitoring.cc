@@ -25,10 +25,11 @@ namespace {
 
 constexpr absl::Duration kLongestWait = absl::Seconds(30);
 
-// What is asked for, checked.
+// What is asked for, checked, and what it is asked of.
 struct Question {
   Subject subject;
   Range range;
+  View view = {};
 };
 
 // Reads what all requests have in common, on top of `faults` found before.
@@ -38,8 +39,19 @@ absl::StatusOr<Question> ReadQuestion(const Request& request, type::Date today,
   const std::optional<Subject> subject = ReadSubject(request.name(), faults);
   const std::optional<Range> range =
       ReadRange(request.from_month(), request.to_month(), today, faults);
+  CheckAsOf(request, today, faults);
   TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
   return Question{.subject = *subject, .range = *range};
+}
+
+// The same, with the view that it is asked of.
+template <typename Request>
+absl::StatusOr<Question> ReadQuestion(const Request& request, Views& views) {
+  TIDEMARK_ASSIGN_OR_RETURN(Question question,
+                            ReadQuestion(request, views.Now().today));
+  TIDEMARK_ASSIGN_OR_RETURN(question.view, views.For(request));
+  question.range.today = DayOf(question.view.today);
+  return question;
 }
 
 absl::Duration WaitOf(const v1::GetScorecardRequest& request) {
@@ -121,16 +133,18 @@ void Monitoring::GetScorecard(
 }
 
 absl::StatusOr<v1::Scorecard> Monitoring::Scorecard(
-    const v1::GetScorecardRequest& request) const {
-  const absl::Time now = clock_.Now();
+    const v1::GetScorecardRequest& request) {
   TIDEMARK_ASSIGN_OR_RETURN(const Question question,
-                            ReadQuestion(request, type::DateInEngland(now)));
-  TIDEMARK_ASSIGN_OR_RETURN(
-      v1::Scorecard scorecard,
-      MakeScorecard(store::Snapshot(db_), question.subject, question.range));
+                            ReadQuestion(request, views_));
+  TIDEMARK_ASSIGN_OR_RETURN(v1::Scorecard scorecard,
+                            MakeScorecard(store::Snapshot(*question.view.db),
+                                          question.subject, question.range));
   *scorecard.mutable_from_month() = request.from_month();
   *scorecard.mutable_to_month() = request.to_month();
-  const int64_t micros = absl::ToUnixMicros(now);
+  if (request.has_as_of_date()) {
+    *scorecard.mutable_as_of_date() = request.as_of_date();
+  }
+  const int64_t micros = absl::ToUnixMicros(clock_.Now());
   scorecard.mutable_as_of_time()->set_seconds(micros / 1000000);
   scorecard.mutable_as_of_time()->set_nanos(
       static_cast<int32_t>(micros % 1000000) * 1000);
@@ -138,15 +152,15 @@ absl::StatusOr<v1::Scorecard> Monitoring::Scorecard(
 }
 
 absl::StatusOr<v1::Explanation> Monitoring::ExplainFigure(
-    const rpc::Call&, const v1::ExplainFigureRequest& request) const {
+    const rpc::Call&, const v1::ExplainFigureRequest& request) {
   TIDEMARK_ASSIGN_OR_RETURN(const Question question,
-                            ReadQuestion(request, type::Today(clock_)));
+                            ReadQuestion(request, views_));
   TIDEMARK_ASSIGN_OR_RETURN(const std::string start, rpc::PageStart(request));
   const Definition* const definition = FindDefinition(request.metric());
   if (definition == nullptr) return UnknownMetric(request.metric());
   TIDEMARK_ASSIGN_OR_RETURN(
       ExplainedFigure explained,
-      Explain(store::Snapshot(db_), question.subject, *definition,
+      Explain(store::Snapshot(*question.view.db), question.subject, *definition,
               question.range, start, rpc::PageSize(request.page_size())));
   explained.explanation.set_next_page_token(
       rpc::NextPageToken(request, explained.next));

@@ -13,6 +13,7 @@
 #include "common/base/clock.h"
 #include "common/rpc/call.h"
 #include "common/store/database.h"
+#include "services/monitoring/views.h"
 #include "services/monitoring/waiters.h"
 #include "tidemark/monitoring/v1/monitoring_service.pb.h"
 #include "tidemark/monitoring/v1/scorecard.pb.h"
@@ -23,9 +24,10 @@ namespace tidemark::monitoring {
 // that the proto declares. Safe to use from any thread.
 class Monitoring {
  public:
-  // `db` holds what `Following` keeps in it. Both must outlive this.
-  Monitoring(const store::Database& db, const Clock& clock)
-      : db_(db), clock_(clock), waiters_(db) {}
+  // `db` holds what `Following` keeps in it, and `views` shows it. All must
+  // outlive this.
+  Monitoring(const store::Database& db, const Clock& clock, Views& views)
+      : db_(db), clock_(clock), views_(views), waiters_(db) {}
 
   // Tells that a feed has been followed further.
   void Moved() { waiters_.Moved(); }
@@ -43,7 +45,7 @@ class Monitoring {
 
   // Returns `INVALID_ARGUMENT` if `page_token` belongs to another request.
   absl::StatusOr<v1::Explanation> ExplainFigure(
-      const rpc::Call& call, const v1::ExplainFigureRequest& request) const;
+      const rpc::Call& call, const v1::ExplainFigureRequest& request);
 
   // The provider of a provider or contract. Returns `NOT_FOUND` for a council
   // and for what is unknown.
@@ -52,10 +54,11 @@ class Monitoring {
 
  private:
   absl::StatusOr<v1::Scorecard> Scorecard(
-      const v1::GetScorecardRequest& request) const;
+      const v1::GetScorecardRequest& request);
 
   const store::Database& db_;
   const Clock& clock_;
+  Views& views_;
   // The last member: its thread uses the others.
   Waiters waiters_;
 };

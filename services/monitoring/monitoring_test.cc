@@ -160,7 +160,9 @@ class MonitoringTest : public ::testing::Test {
   FakeClock clock_{"2025-06-14T23:30:00Z"};
   TestFeeds feeds_{clock_};
   TestStore store_{feeds_, clock_};
-  Monitoring monitoring_{store_.db(), clock_};
+  testing::TempDir dir_;
+  Views views_{store_.db(), clock_, dir_ / "past"};
+  Monitoring monitoring_{store_.db(), clock_, views_};
 };
 
 TEST_F(MonitoringTest, ListsItsMetrics) {

@@ -1,24 +1,16 @@
 // What the credit rule, the money question and the time to independence say of
 // two councils, with the program `tidemark` only.
 
-#include <optional>
 #include <string>
-#include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
-#include "google/protobuf/util/json_util.h"
 #include "gtest/gtest.h"
 
-#include "common/testing/matchers.h"
-#include "common/testing/temp_dir.h"
-#include "tests/e2e/records.h"
 #include "tests/e2e/server_process.h"
-#include "tests/e2e/two_councils.h"
+#include "tests/e2e/two_councils_cli.h"
 #include "tidemark/monitoring/v1/growth.pb.h"
 #include "tidemark/monitoring/v1/independence.pb.h"
 #include "tidemark/monitoring/v1/step_down.pb.h"
-#include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
 
 namespace tidemark::e2e {
 namespace {
@@ -26,103 +18,16 @@ namespace {
 using monitoring::v1::PackageGrowth;
 using monitoring::v1::StepDown;
 using monitoring::v1::TimeToIndependence;
-using outcomes::v1::OutcomesService;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using ::tidemark::testing::IsOk;
-using ::tidemark::testing::TempDir;
 
 // What the program ends with when the command line is wrong, and when something
 // is not the caller's to see.
 constexpr int kUsage = 2;
 constexpr int kDenied = 4;
 
-const Bird& Kestrel() { return kBirds[0]; }
-
-// A result with this exit code; the rest is there to be read if it is another.
-MATCHER_P(ExitsWith, code, "") {
-  *result_listener << "\nexit code " << arg.exit_code << "\nout: " << arg.out
-                   << "\nerr: " << arg.err;
-  return arg.exit_code == code;
-}
-
-template <typename Message>
-Message FromJson(const std::string& json) {
-  Message message;
-  const auto status =
-      google::protobuf::util::JsonStringToMessage(json, &message);
-  EXPECT_TRUE(status.ok()) << status.ToString() << "\n" << json;
-  return message;
-}
-
-class MeasuresCliTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    absl::StatusOr<ServerProcess> server =
-        ServerProcess::Start(dir_ / "data", {"--access_log", "off"});
-    ASSERT_THAT(server, IsOk());
-    server_.emplace(*std::move(server));
-    ASSERT_THAT(StoreTwoCouncils(*server_), IsOk());
-    for (const char* const role : {"commissioner", "finance", "practitioner"}) {
-      ASSERT_NO_FATAL_FAILURE(IssueToken(role, role, {}));
-    }
-    ASSERT_NO_FATAL_FAILURE(
-        IssueToken("heron", "provider", {"--provider", "heron-care"}));
-  }
-
-  void TearDown() override {
-    if (server_) {
-      EXPECT_THAT(server_->Stop(), IsOk());
-    }
-  }
-
-  void IssueToken(const std::string& who, const std::string& role,
-                  const std::vector<std::string>& more) {
-    std::vector<std::string> words = {
-        "token",     "issue",        "--role", role,
-        "--subject", "users/" + who, "--keys", server_->data_dir() + "/keys",
-        "--council", "E10000012",    "--out",  dir_ / ("token-" + who)};
-    words.insert(words.end(), more.begin(), more.end());
-    const auto issued = RunTidemark(words);
-    ASSERT_THAT(issued, IsOk());
-    ASSERT_THAT(*issued, ExitsWith(0));
-  }
-
-  CommandResult As(const std::string& who,
-                   const std::vector<std::string>& words) {
-    const auto result = RunTidemark(
-        words,
-        {.server = server_->address(), .token_file = dir_ / ("token-" + who)});
-    EXPECT_THAT(result, IsOk());
-    return result.value_or(CommandResult());
-  }
-
-  // The kestrel reports July, and the council accepts it.
-  void AcceptJuly(int level) {
-    outcomes::v1::SubmitReturnRequest submit;
-    submit.set_name(absl::StrCat(Kestrel().contract(), "/returns/2025-07"));
-    for (const std::string& outcome :
-         {Kestrel().outcome(), Kestrel().shared_outcome()}) {
-      *submit.add_entries() = Entry(outcome, level, level);
-    }
-    ASSERT_THAT(server_->As(ProviderUser(Kestrel().provider()))
-                    ->Unary(&OutcomesService::Stub::SubmitReturn, submit),
-                IsOk());
-    outcomes::v1::AcceptReturnRequest accept;
-    accept.set_name(submit.name());
-    ASSERT_THAT(server_->As(Commissioner(kEssex))
-                    ->Unary(&OutcomesService::Stub::AcceptReturn, accept),
-                IsOk());
-    // Until monitoring knows it.
-    ASSERT_THAT(As("commissioner", {"scorecard", "--from", "2025-06", "--to",
-                                    "2025-06", "--fresh"}),
-                ExitsWith(0));
-  }
-
-  const TempDir dir_;
-  std::optional<ServerProcess> server_;
-};
+using MeasuresCliTest = TwoCouncilsCliTest;
 
 TEST_F(MeasuresCliTest, AStepDownCountsOnceTheGoalIsSeenToHold) {
   const CommandResult lacking =
