@@ -4,8 +4,6 @@
 #include <cmath>
 #include <tuple>
 
-#include "boost/math/distributions/normal.hpp"
-
 namespace tidemark::monitoring {
 namespace {
 
@@ -13,11 +11,12 @@ namespace {
 constexpr double kHalf = 0.5 + 1e-12;
 
 // `greenwood` is the sum of d / (n (n - d)) over the events so far.
-std::optional<Interval> LimitsOf(double survival, double greenwood, double z) {
+std::optional<statistics::Interval> LimitsOf(double survival, double greenwood,
+                                             double z) {
   if (survival <= 0 || survival >= 1) return std::nullopt;
   const double spread = z * std::sqrt(greenwood) / -std::log(survival);
-  return Interval{.lower = std::pow(survival, std::exp(spread)),
-                  .upper = std::pow(survival, std::exp(-spread))};
+  return statistics::Interval{.lower = std::pow(survival, std::exp(spread)),
+                              .upper = std::pow(survival, std::exp(-spread))};
 }
 
 }  // namespace
@@ -32,8 +31,7 @@ std::vector<SurvivalStep> KaplanMeier(std::vector<Observation> observations,
               return std::tuple(a.days, !a.event) <
                      std::tuple(b.days, !b.event);
             });
-  const double z =
-      boost::math::quantile(boost::math::normal(), 0.5 + confidence / 2);
+  const double z = statistics::NormalDeviate(confidence);
   const auto count = static_cast<int64_t>(observations.size());
   curve.push_back({.at_risk = count});
   int64_t left = count;

@@ -15,7 +15,7 @@
 #include <optional>
 #include <vector>
 
-#include "services/monitoring/intervals.h"
+#include "common/statistics/intervals.h"
 
 namespace tidemark::monitoring {
 
@@ -42,7 +42,7 @@ struct SurvivalStep {
   // The share without the event by the end of the day.
   double survival = 1;
   // Where the share is between 0 and 1.
-  std::optional<Interval> limits = {};
+  std::optional<statistics::Interval> limits = {};
 };
 
 // The curve; empty without observations.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "services/monitoring/intervals.h"
+#include "common/statistics/intervals.h"
 
 namespace tidemark::monitoring {
 namespace {
@@ -228,8 +228,8 @@ Definition StepDownHeld() {
 
 // Gives the figure its share and interval, or the reason why it has none.
 void SetShare(int32_t minimum, Figure& figure) {
-  const Interval interval =
-      WilsonInterval(figure.numerator(), figure.denominator());
+  const statistics::Interval interval =
+      statistics::WilsonInterval(figure.numerator(), figure.denominator());
   figure.mutable_interval()->set_lower(interval.lower);
   figure.mutable_interval()->set_upper(interval.upper);
   if (figure.denominator() < minimum) {
