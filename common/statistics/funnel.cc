@@ -174,4 +174,11 @@ Funnel MakeFunnel(std::span<const FunnelUnit> units,
   return funnel;
 }
 
+FunnelVerdict LimitsAt(const Funnel& funnel, double size,
+                       const FunnelOptions& options) {
+  const double centre = *funnel.centre;
+  return VerdictOf({.numerator = centre * size, .denominator = size}, centre,
+                   centre, funnel.dispersion.tau2, options);
+}
+
 }  // namespace tidemark::statistics

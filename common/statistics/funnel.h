@@ -125,6 +125,11 @@ struct Funnel {
 Funnel MakeFunnel(std::span<const FunnelUnit> units,
                   const FunnelOptions& options = {});
 
+// The limits of a unit of `size`, above 0, at the centre of `funnel`, which has
+// one and was made with `options`: what the funnel is drawn from.
+FunnelVerdict LimitsAt(const Funnel& funnel, double size,
+                       const FunnelOptions& options = {});
+
 }  // namespace tidemark::statistics
 
 #endif  // TIDEMARK_COMMON_STATISTICS_FUNNEL_H_

@@ -45,6 +45,15 @@ MATCHER_P(HasReason, reason, "") {
   return ReasonOf(StatusOf(arg)) == reason;
 }
 
+// Matches a status with a fault of this field by this rule.
+MATCHER_P2(HasFault, field, code, "") {
+  *result_listener << StatusOf(arg).ToString();
+  for (const api::v1::Fault& fault : FaultsOf(StatusOf(arg))) {
+    if (fault.field() == field && fault.reason() == code) return true;
+  }
+  return false;
+}
+
 // Matches a message with the same content; the difference is the explanation.
 MATCHER_P(EqualsProto, expected, "") {
   google::protobuf::util::MessageDifferencer differencer;

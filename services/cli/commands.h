@@ -32,6 +32,7 @@ void AddCldPublish(CLI::App& cld, Session& session);
 void AddMeasures(CLI::App& app, Session& session);
 void AddNotices(CLI::App& app, Session& session);
 void AddScorecard(CLI::App& app, Session& session);
+void AddCharts(CLI::App& app, Session& session);
 void AddStepDowns(CLI::App& app, Session& session);
 void AddGrowth(CLI::App& app, Session& session);
 void AddIndependence(CLI::App& app, Session& session);

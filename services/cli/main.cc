@@ -56,6 +56,7 @@ int Run(int argc, char** argv) {
   AddLists(app, session);
   AddReturns(app, session);
   AddScorecard(app, session);
+  AddCharts(app, session);
   AddStepDowns(app, session);
   AddGrowth(app, session);
   AddIndependence(app, session);

@@ -10,6 +10,7 @@
 #include "common/proto/names.h"
 #include "services/cli/as_of.h"
 #include "services/cli/commands.h"
+#include "services/cli/figure_flags.h"
 #include "services/cli/figures.h"
 #include "services/cli/names.h"
 #include "services/cli/words.h"
@@ -39,32 +40,9 @@ constexpr int kFreshSeconds = 10;
 
 struct FigureArgs {
   std::string figure;
-  std::string provider;
-  std::string contract;
-  std::string from;
-  std::string to;
-  std::string as_of;
+  FigureFlags flags;
   bool fresh = false;
 };
-
-// What the command is about: a contract, a provider or the whole council. For
-// somebody who works for a provider, that provider.
-absl::StatusOr<std::string> Subject(Session& session, const FigureArgs& args) {
-  if (!args.contract.empty() && !args.provider.empty()) {
-    return UsageError("give --contract or --provider, not both");
-  }
-  if (!args.contract.empty()) {
-    return session.Name("--contract", args.contract, kContractPattern);
-  }
-  if (!args.provider.empty()) {
-    return session.Name("--provider", args.provider, kProviderPattern);
-  }
-  if (!session.council_given()) {
-    TIDEMARK_ASSIGN_OR_RETURN(const std::string own, session.OwnProvider());
-    if (!own.empty()) return own;
-  }
-  return session.Council();
-}
 
 absl::StatusOr<std::vector<Metric>> Metrics(Session& session,
                                             absl::string_view subject) {
@@ -113,16 +91,12 @@ std::string NameOf(const ScorecardRow& row) {
 
 absl::Status ShowScorecard(Session& session, const FigureArgs& args) {
   GetScorecardRequest request;
-  TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_name(), Subject(session, args));
-  TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_from_month(),
-                            ParseMonth("--from", args.from));
-  TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_to_month(),
-                            ParseMonth("--to", args.to));
+  TIDEMARK_RETURN_IF_ERROR(SetFigureFlags(session, args.flags, request));
   if (args.fresh) TIDEMARK_RETURN_IF_ERROR(AskForFresh(session, request));
   TIDEMARK_ASSIGN_OR_RETURN(
       const Scorecard card,
-      CallAsOf(session, &MonitoringService::Stub::GetScorecard, args.as_of,
-               request));
+      CallAsOf(session, &MonitoringService::Stub::GetScorecard,
+               args.flags.as_of, request));
   if (session.json()) return session.PrintJson(card);
 
   TIDEMARK_ASSIGN_OR_RETURN(const std::vector<Metric> metrics,
@@ -178,14 +152,14 @@ absl::StatusOr<Explanation> Explain(Session& session, const FigureArgs& args,
   request.set_page_size(1000);
   TIDEMARK_ASSIGN_OR_RETURN(
       Explanation whole,
-      CallAsOf(session, &MonitoringService::Stub::ExplainFigure, args.as_of,
-               request));
+      CallAsOf(session, &MonitoringService::Stub::ExplainFigure,
+               args.flags.as_of, request));
   while (!whole.next_page_token().empty()) {
     request.set_page_token(whole.next_page_token());
     TIDEMARK_ASSIGN_OR_RETURN(
         const Explanation page,
-        CallAsOf(session, &MonitoringService::Stub::ExplainFigure, args.as_of,
-                 request));
+        CallAsOf(session, &MonitoringService::Stub::ExplainFigure,
+                 args.flags.as_of, request));
     whole.mutable_lines()->MergeFrom(page.lines());
     whole.set_next_page_token(page.next_page_token());
   }
@@ -217,11 +191,7 @@ void PrintDefinition(std::ostream& out, const Metric& metric) {
 absl::Status Why(Session& session, const FigureArgs& args) {
   ExplainFigureRequest request;
   request.set_metric(args.figure);
-  TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_name(), Subject(session, args));
-  TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_from_month(),
-                            ParseMonth("--from", args.from));
-  TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_to_month(),
-                            ParseMonth("--to", args.to));
+  TIDEMARK_RETURN_IF_ERROR(SetFigureFlags(session, args.flags, request));
   TIDEMARK_ASSIGN_OR_RETURN(const Explanation explanation,
                             Explain(session, args, request));
   if (session.json()) return session.PrintJson(explanation);
@@ -292,15 +262,6 @@ absl::Status ListDefinitions(Session& session) {
   return absl::OkStatus();
 }
 
-void AddSubject(CLI::App* command, FigureArgs& args) {
-  command->add_option("--provider", args.provider, "Of this provider");
-  command->add_option("--contract", args.contract, "Of this contract");
-  command->add_option("--from", args.from, "The first month, YYYY-MM")
-      ->required();
-  command->add_option("--to", args.to, "The last month, YYYY-MM")->required();
-  AddAsOfFlag(command, args.as_of);
-}
-
 }  // namespace
 
 void AddScorecard(CLI::App& app, Session& session) {
@@ -309,7 +270,7 @@ void AddScorecard(CLI::App& app, Session& session) {
         "scorecard",
         "Which provider, or contract, helps people reach what matters to them");
     const auto args = std::make_shared<FigureArgs>();
-    AddSubject(command, *args);
+    AddFigureFlags(command, args->flags);
     command->add_flag("--fresh", args->fresh,
                       "Wait until the figures know everything up to now "
                       "(commissioners)");
@@ -324,7 +285,7 @@ void AddScorecard(CLI::App& app, Session& session) {
         ->add_option("FIGURE", args->figure,
                      "The figure's id, such as outcomes-met")
         ->required();
-    AddSubject(command, *args);
+    AddFigureFlags(command, args->flags);
     session.OnRun(command, [&session, args] { return Why(session, *args); });
   }
   CLI::App* metrics =

@@ -1,7 +1,12 @@
 #include "services/monitoring/metrics.h"
 
 #include <algorithm>
+#include <string>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+#include "common/base/faults.h"
 #include "common/statistics/intervals.h"
 
 namespace tidemark::monitoring {
@@ -258,6 +263,19 @@ const Definition* FindDefinition(absl::string_view id) {
   return found == all.end() ? nullptr : &*found;
 }
 
+absl::StatusOr<const Definition*> GetDefinition(absl::string_view id) {
+  const Definition* const found = FindDefinition(id);
+  if (found != nullptr) return found;
+  std::vector<absl::string_view> ids;
+  for (const Definition& definition : Definitions()) {
+    ids.push_back(definition.metric.id());
+  }
+  return Error(absl::StatusCode::kNotFound, "UNKNOWN_METRIC",
+               absl::StrCat("there is no metric ", id, "; there are ",
+                            absl::StrJoin(ids, ", ")),
+               {{"metric", std::string(id)}});
+}
+
 Figure MakeFigure(const Definition& definition, const Sums& sums,
                   int32_t council_minimum) {
   Figure figure;
@@ -274,9 +292,7 @@ Figure MakeFigure(const Definition& definition, const Sums& sums,
                                  : Figure::NO_VALUE_NOT_APPLICABLE);
     return figure;
   }
-  SetShare(council_minimum != 0 ? council_minimum
-                                : definition.metric.minimum_denominator(),
-           figure);
+  SetShare(MinimumOf(definition, council_minimum), figure);
   return figure;
 }
 
@@ -292,6 +308,11 @@ Figure MakeShare(absl::string_view id, int64_t numerator, int64_t denominator,
     SetShare(FewestCases(council_minimum), figure);
   }
   return figure;
+}
+
+int32_t MinimumOf(const Definition& definition, int32_t council_minimum) {
+  return council_minimum != 0 ? council_minimum
+                              : definition.metric.minimum_denominator();
 }
 
 int32_t FewestCases(int32_t council_minimum) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
 #include "services/monitoring/sums.h"
@@ -45,6 +46,10 @@ const std::vector<Definition>& Definitions();
 // Returns null if there is no metric with this id.
 const Definition* FindDefinition(absl::string_view id);
 
+// Returns `NOT_FOUND` (`UNKNOWN_METRIC`), naming those that there are, if there
+// is no metric with this id.
+absl::StatusOr<const Definition*> GetDefinition(absl::string_view id);
+
 // The figure that `sums` give. A denominator of 0 has no value; neither has one
 // below the minimum, which is `council_minimum`, or the metric's own if that is
 // 0.
@@ -55,6 +60,9 @@ v1::Figure MakeFigure(const Definition& definition, const Sums& sums,
 // without cases, without a value below the minimum.
 v1::Figure MakeShare(absl::string_view id, int64_t numerator,
                      int64_t denominator, int32_t council_minimum);
+
+// The fewest cases on which `definition` is judged.
+int32_t MinimumOf(const Definition& definition, int32_t council_minimum);
 
 // The fewest cases to judge by: `council_minimum`, or 10 if that is 0.
 int32_t FewestCases(int32_t council_minimum);

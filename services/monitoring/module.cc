@@ -11,12 +11,14 @@
 #include "common/feed/source.h"
 #include "common/rpc/service.h"
 #include "services/monitoring/apply.h"
+#include "services/monitoring/charts.h"
 #include "services/monitoring/following.h"
 #include "services/monitoring/monitoring.h"
 #include "services/monitoring/package_measures.h"
 #include "services/monitoring/step_downs.h"
 #include "services/monitoring/tables.h"
 #include "services/monitoring/views.h"
+#include "tidemark/monitoring/v1/chart_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/step_down_service.grpc.pb.h"
@@ -33,6 +35,7 @@ class MonitoringModule : public server::Module {
         monitoring_(db, host.clock(), views_),
         step_downs_(db),
         package_measures_(db, host.clock()),
+        charts_(views_, host.clock()),
         service_(rpc::Serve<v1::MonitoringService>(
             monitoring_,
             {.runtime = host.runtime(),
@@ -55,11 +58,20 @@ class MonitoringModule : public server::Module {
         package_measure_service_(rpc::Serve<v1::PackageMeasureService>(
             package_measures_, {.runtime = host.runtime(), .database = &db},
             &PackageMeasures::GetPackageGrowth,
-            &PackageMeasures::GetTimeToIndependence)) {}
+            &PackageMeasures::GetTimeToIndependence)),
+        chart_service_(rpc::Serve<v1::ChartService>(
+            charts_,
+            {.runtime = host.runtime(),
+             .database = &db,
+             .providers_of =
+                 [this](absl::string_view name) {
+                   return monitoring_.ProvidersOf(name);
+                 }},
+            &Charts::GetSeries, &Charts::GetComparison)) {}
 
   std::vector<grpc::Service*> services() override {
     return {service_.get(), step_down_service_.get(),
-            package_measure_service_.get()};
+            package_measure_service_.get(), chart_service_.get()};
   }
 
   absl::Status Start(const server::Peers& peers) override {
@@ -96,9 +108,11 @@ class MonitoringModule : public server::Module {
   Monitoring monitoring_;
   const StepDowns step_downs_;
   const PackageMeasures package_measures_;
+  Charts charts_;
   const std::unique_ptr<rpc::Service> service_;
   const std::unique_ptr<rpc::Service> step_down_service_;
   const std::unique_ptr<rpc::Service> package_measure_service_;
+  const std::unique_ptr<rpc::Service> chart_service_;
   std::unique_ptr<Following> following_;
 };
 

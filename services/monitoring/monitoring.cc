@@ -16,6 +16,7 @@
 #include "services/monitoring/apply.h"
 #include "services/monitoring/explanations.h"
 #include "services/monitoring/metrics.h"
+#include "services/monitoring/questions.h"
 #include "services/monitoring/scorecards.h"
 #include "services/monitoring/subjects.h"
 #include "services/monitoring/tables.h"
@@ -24,35 +25,6 @@ namespace tidemark::monitoring {
 namespace {
 
 constexpr absl::Duration kLongestWait = absl::Seconds(30);
-
-// What is asked for, checked, and what it is asked of.
-struct Question {
-  Subject subject;
-  Range range;
-  View view = {};
-};
-
-// Reads what all requests have in common, on top of `faults` found before.
-template <typename Request>
-absl::StatusOr<Question> ReadQuestion(const Request& request, type::Date today,
-                                      Faults faults = {}) {
-  const std::optional<Subject> subject = ReadSubject(request.name(), faults);
-  const std::optional<Range> range =
-      ReadRange(request.from_month(), request.to_month(), today, faults);
-  CheckAsOf(request, today, faults);
-  TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
-  return Question{.subject = *subject, .range = *range};
-}
-
-// The same, with the view that it is asked of.
-template <typename Request>
-absl::StatusOr<Question> ReadQuestion(const Request& request, Views& views) {
-  TIDEMARK_ASSIGN_OR_RETURN(Question question,
-                            ReadQuestion(request, views.Now().today));
-  TIDEMARK_ASSIGN_OR_RETURN(question.view, views.For(request));
-  question.range.today = DayOf(question.view.today);
-  return question;
-}
 
 absl::Duration WaitOf(const v1::GetScorecardRequest& request) {
   return absl::Seconds(request.wait().seconds()) +
@@ -83,17 +55,6 @@ Faults CheckWaiting(const v1::GetScorecardRequest& request) {
   return faults;
 }
 
-absl::Status UnknownMetric(const std::string& metric) {
-  std::vector<std::string> ids;
-  for (const Definition& definition : Definitions()) {
-    ids.push_back(definition.metric.id());
-  }
-  return Error(absl::StatusCode::kNotFound, "UNKNOWN_METRIC",
-               absl::StrCat("there is no metric ", metric, "; there are ",
-                            absl::StrJoin(ids, ", ")),
-               {{"metric", metric}});
-}
-
 }  // namespace
 
 absl::StatusOr<v1::ListMetricsResponse> Monitoring::ListMetrics(
@@ -110,7 +71,7 @@ void Monitoring::GetScorecard(
     std::function<void(absl::StatusOr<v1::Scorecard>)> answer) {
   // A wait that cannot end well need not begin.
   const absl::Status asked =
-      ReadQuestion(request, type::Today(clock_), CheckWaiting(request))
+      CheckQuestion(request, type::Today(clock_), CheckWaiting(request))
           .status();
   if (!asked.ok()) return answer(asked);
   std::vector<v1::FeedPosition> wanted(request.min_as_of().begin(),
@@ -141,13 +102,7 @@ absl::StatusOr<v1::Scorecard> Monitoring::Scorecard(
                                           question.subject, question.range));
   *scorecard.mutable_from_month() = request.from_month();
   *scorecard.mutable_to_month() = request.to_month();
-  if (request.has_as_of_date()) {
-    *scorecard.mutable_as_of_date() = request.as_of_date();
-  }
-  const int64_t micros = absl::ToUnixMicros(clock_.Now());
-  scorecard.mutable_as_of_time()->set_seconds(micros / 1000000);
-  scorecard.mutable_as_of_time()->set_nanos(
-      static_cast<int32_t>(micros % 1000000) * 1000);
+  SetAsOf(request, clock_, scorecard);
   return scorecard;
 }
 
@@ -156,8 +111,8 @@ absl::StatusOr<v1::Explanation> Monitoring::ExplainFigure(
   TIDEMARK_ASSIGN_OR_RETURN(const Question question,
                             ReadQuestion(request, views_));
   TIDEMARK_ASSIGN_OR_RETURN(const std::string start, rpc::PageStart(request));
-  const Definition* const definition = FindDefinition(request.metric());
-  if (definition == nullptr) return UnknownMetric(request.metric());
+  TIDEMARK_ASSIGN_OR_RETURN(const Definition* const definition,
+                            GetDefinition(request.metric()));
   TIDEMARK_ASSIGN_OR_RETURN(
       ExplainedFigure explained,
       Explain(store::Snapshot(*question.view.db), question.subject, *definition,

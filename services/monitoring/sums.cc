@@ -131,4 +131,28 @@ absl::Status AddTo(Sums& sums, const v1::ContractCells& stored,
   return absl::OkStatus();
 }
 
+absl::Status AddByMonths(std::vector<Sums>& points,
+                         const v1::ContractCells& stored, int32_t first_month,
+                         int32_t months_per_point, int32_t today) {
+  TIDEMARK_ASSIGN_OR_RETURN(const Columns columns, Columns::Of(stored));
+  const auto point_of = [&](int32_t month) -> Sums* {
+    if (month < first_month) return nullptr;
+    const auto point =
+        static_cast<size_t>((month - first_month) / months_per_point);
+    return point < points.size() ? &points[point] : nullptr;
+  };
+  for (int i = 0; i < columns.periods(); ++i) {
+    if (columns.EndAt(i) == 0) continue;
+    const type::YearMonth month(DateOf(columns.EndAt(i)));
+    if (Sums* const point = point_of(month.index())) {
+      AddTo(*point, columns.PeriodAt(i), stored.returns_due(), today);
+    }
+  }
+  for (int i = 0; i < columns.months(); ++i) {
+    const MonthLine month = columns.MonthAt(i);
+    if (Sums* const point = point_of(month.month)) AddTo(*point, month, today);
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace tidemark::monitoring

@@ -4,6 +4,7 @@
 #define TIDEMARK_SERVICES_MONITORING_SUMS_H_
 
 #include <cstdint>
+#include <vector>
 
 #include "absl/status/status.h"
 
@@ -118,6 +119,12 @@ Sums SumOf(const MonthLine& month, int32_t today);
 // columns do not fit together.
 absl::Status AddTo(Sums& sums, const v1::ContractCells& stored,
                    const Range& range);
+
+// The same for points of `months_per_point` months each, one after another from
+// `first_month` on.
+absl::Status AddByMonths(std::vector<Sums>& points,
+                         const v1::ContractCells& stored, int32_t first_month,
+                         int32_t months_per_point, int32_t today);
 
 }  // namespace tidemark::monitoring
 

@@ -20,6 +20,7 @@
 #include "tidemark/enablement/v1/episode_service.pb.h"
 #include "tidemark/enablement/v1/proposal_service.pb.h"
 #include "tidemark/feed/v1/feed_service.pb.h"
+#include "tidemark/monitoring/v1/chart_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.pb.h"
 #include "tidemark/monitoring/v1/step_down_service.pb.h"
@@ -49,6 +50,7 @@ std::vector<const ServiceDescriptor*> Services() {
       enablement::v1::GetProposalRequest::descriptor()->file()->service(0),
       feed::v1::Change::descriptor()->file()->service(0),
       monitoring::v1::GetScorecardRequest::descriptor()->file()->service(0),
+      monitoring::v1::GetSeriesRequest::descriptor()->file()->service(0),
       monitoring::v1::GetStepDownRequest::descriptor()->file()->service(0),
       monitoring::v1::GetPackageGrowthRequest::descriptor()->file()->service(0),
       notices::v1::GetNoticeRequest::descriptor()->file()->service(0),
@@ -190,6 +192,22 @@ TEST(SchemaTest, CountsAndMoneyAreWholeNumbersAndNothingIsAMapOrAny) {
   // Shares and their limits are derived, and the only fractions.
   const std::set<std::string> fractions = {
       "tidemark.cld.v1.EpisodeShare.value",
+      "tidemark.monitoring.v1.Comparison.CurvePoint.size",
+      "tidemark.monitoring.v1.Comparison.Unit.expected",
+      "tidemark.monitoring.v1.Comparison.Unit.ratio",
+      "tidemark.monitoring.v1.Comparison.centre",
+      "tidemark.monitoring.v1.Comparison.phi",
+      "tidemark.monitoring.v1.Comparison.tau2",
+      "tidemark.monitoring.v1.FunnelLimits.lower",
+      "tidemark.monitoring.v1.FunnelLimits.upper",
+      "tidemark.monitoring.v1.ProcessLimits.centre",
+      "tidemark.monitoring.v1.ProcessLimits.lower",
+      "tidemark.monitoring.v1.ProcessLimits.near_lower",
+      "tidemark.monitoring.v1.ProcessLimits.near_upper",
+      "tidemark.monitoring.v1.ProcessLimits.upper",
+      "tidemark.monitoring.v1.Series.Phase.centre",
+      "tidemark.monitoring.v1.Series.Phase.sigma_z",
+      "tidemark.monitoring.v1.Series.target",
       "tidemark.monitoring.v1.Figure.value",
       "tidemark.monitoring.v1.Figure.Interval.lower",
       "tidemark.monitoring.v1.Figure.Interval.upper",

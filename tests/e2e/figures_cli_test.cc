@@ -19,7 +19,9 @@ namespace {
 
 using monitoring::v1::Explanation;
 using monitoring::v1::Scorecard;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::tidemark::testing::IsOk;
 
 // What the program ends with when the server refuses, and when there is no such
@@ -74,6 +76,31 @@ TEST_F(FiguresCliTest, AreAskedForAsTheyWereKnownOnADay) {
                           "--as-of", "2199-01-01"});
   EXPECT_THAT(later, ExitsWith(kRefused));
   EXPECT_THAT(later.err, HasSubstr("must be before today"));
+}
+
+TEST_F(FiguresCliTest, AreShownOverTimeAndBesideEachOther) {
+  ASSERT_NO_FATAL_FAILURE(AcceptJuly(1));
+  const CommandResult series =
+      As("commissioner", {"series", "outcomes-met", "--from", "2025-04", "--to",
+                          "2025-09", "--every", "quarter"});
+  ASSERT_THAT(series, ExitsWith(0));
+  EXPECT_THAT(series.out,
+              AllOf(HasSubstr("April 2025 to June 2025"),
+                    HasSubstr("too few to judge"), HasSubstr("on trial")));
+  const CommandResult funnel =
+      As("commissioner",
+         {"funnel", "outcomes-met", "--from", "2025-07", "--to", "2025-07"});
+  ASSERT_THAT(funnel, ExitsWith(0));
+  EXPECT_THAT(funnel.out,
+              AllOf(HasSubstr("kestrel-care"), HasSubstr("no league table")));
+  // A provider is shown alone.
+  const CommandResult own = As("heron", {"funnel", "outcomes-met", "--from",
+                                         "2025-07", "--to", "2025-07"});
+  ASSERT_THAT(own, ExitsWith(0));
+  EXPECT_THAT(own.out, Not(HasSubstr("kestrel")));
+  EXPECT_THAT(As("heron", {"series", "outcomes-met", "--from", "2025-07",
+                           "--to", "2025-07", "--provider", "kestrel-care"}),
+              ExitsWith(kDenied));
 }
 
 }  // namespace

@@ -22,11 +22,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// What the program ends with when the command line is wrong, and when something
-// is not the caller's to see.
-constexpr int kUsage = 2;
-constexpr int kDenied = 4;
-
 using MeasuresCliTest = TwoCouncilsCliTest;
 
 TEST_F(MeasuresCliTest, AStepDownCountsOnceTheGoalIsSeenToHold) {

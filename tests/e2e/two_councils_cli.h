@@ -21,6 +21,11 @@
 
 namespace tidemark::e2e {
 
+// What the program ends with when the command line is wrong, and when something
+// is not the caller's to see.
+inline constexpr int kUsage = 2;
+inline constexpr int kDenied = 4;
+
 inline const Bird& Kestrel() { return kBirds[0]; }
 
 // A result with this exit code; the rest is there to be read if it is another.

@@ -1,0 +1,244 @@
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+
+#include "common/base/status_macros.h"
+#include "common/proto/names.h"
+#include "services/cli/as_of.h"
+#include "services/cli/commands.h"
+#include "services/cli/figure_flags.h"
+#include "services/cli/figures.h"
+#include "services/cli/words.h"
+#include "tidemark/monitoring/v1/chart_service.grpc.pb.h"
+
+namespace tidemark::cli {
+namespace {
+
+using monitoring::v1::ChartService;
+using monitoring::v1::Comparison;
+using monitoring::v1::FunnelBand;
+using monitoring::v1::GetComparisonRequest;
+using monitoring::v1::GetSeriesRequest;
+using monitoring::v1::Series;
+
+constexpr size_t kNameWidth = 36;
+
+struct ChartArgs {
+  std::string figure;
+  FigureFlags flags;
+  std::string every;
+  std::string chart;
+  bool no_screening = false;
+  bool contracts = false;
+  bool score = false;
+};
+
+absl::StatusOr<int> MonthsOf(const std::string& every) {
+  if (every.empty() || every == "month") return 1;
+  if (every == "quarter") return 3;
+  if (every == "half-year") return 6;
+  if (every == "year") return 12;
+  return UsageError(absl::StrCat(
+      "--every must be month, quarter, half-year or year; is ", every));
+}
+
+absl::StatusOr<Series::Chart> ChartOf(const std::string& chart) {
+  if (chart.empty()) return Series::CHART_UNSPECIFIED;
+  if (chart == "xmr") return Series::CHART_XMR;
+  if (chart == "p") return Series::CHART_P;
+  if (chart == "pprime") return Series::CHART_P_PRIME;
+  return UsageError(
+      absl::StrCat("--chart must be xmr, p or pprime; is ", chart));
+}
+
+// "70.0% to 80.0%".
+template <typename Limits>
+std::string FormatLimits(const Limits& limits) {
+  return absl::StrCat(FormatShare(limits.lower()), " to ",
+                      FormatShare(limits.upper()));
+}
+
+template <typename Answer>
+void PrintAsOf(std::ostream& out, const Answer& answer) {
+  out << "\nAs of "
+      << (answer.has_as_of_date()
+              ? absl::StrCat("the end of ", FormatDate(answer.as_of_date()))
+              : FormatTime(answer.as_of_time()))
+      << ": " << FormatPositions(answer.as_of()) << "\n";
+}
+
+template <typename Answer>
+void PrintNotes(std::ostream& out, const Answer& answer) {
+  for (const std::string& note : answer.notes()) {
+    out << "* " << OneLine(note) << "\n";
+  }
+}
+
+const char* NameOf(Series::Chart chart) {
+  switch (chart) {
+    case Series::CHART_XMR:
+      return "XmR chart";
+    case Series::CHART_P:
+      return "p chart";
+    default:
+      return "p' chart";
+  }
+}
+
+void PrintPhases(std::ostream& out, const Series& series) {
+  for (const Series::Phase& phase : series.phases()) {
+    out << "From " << FormatMonth(phase.from_month()) << ": ";
+    if (phase.has_centre()) {
+      out << "centre " << FormatShare(phase.centre()) << ", from "
+          << Count(phase.baseline_points(), "point");
+    } else {
+      out << "no centre yet";
+    }
+    if (phase.screened() > 0) {
+      out << ", without " << Count(phase.screened(), "wild step");
+    }
+    if (phase.has_sigma_z()) {
+      out << ", varying " << absl::StrCat(phase.sigma_z())
+          << " times as much as counting explains";
+    }
+    if (!phase.reason().empty()) {
+      out << "; " << OneLine(phase.reason()) << " (" << phase.author() << ")";
+    }
+    out << "\n";
+  }
+}
+
+absl::Status ShowSeries(Session& session, const ChartArgs& args) {
+  GetSeriesRequest request;
+  TIDEMARK_RETURN_IF_ERROR(SetFigureFlags(session, args.flags, request));
+  request.set_metric(args.figure);
+  TIDEMARK_ASSIGN_OR_RETURN(const int months, MonthsOf(args.every));
+  request.set_months_per_point(months);
+  TIDEMARK_ASSIGN_OR_RETURN(const Series::Chart chart, ChartOf(args.chart));
+  request.set_chart(chart);
+  request.set_without_screening(args.no_screening);
+  TIDEMARK_ASSIGN_OR_RETURN(const Series series,
+                            CallAsOf(session, &ChartService::Stub::GetSeries,
+                                     args.flags.as_of, request));
+  if (session.json()) return session.PrintJson(series);
+
+  std::ostream& out = session.out();
+  out << OneLine(series.display_name()) << ": " << args.figure << ", "
+      << FormatMonths(request.from_month(), request.to_month()) << "\n"
+      << OneLine(series.variation_words()) << "\n";
+  if (!series.assurance_words().empty()) {
+    out << "Target " << FormatShare(series.target()) << ": "
+        << OneLine(series.assurance_words()) << "\n";
+  }
+  out << "\n";
+  Table points({{"WHEN"}, {"VALUE"}, {"LIMITS"}, {"WHAT IT SAYS"}});
+  for (const Series::Point& point : series.points()) {
+    points.Add({FormatMonths(point.from_month(), point.to_month()),
+                FormatFigure(point.figure()),
+                point.has_limits() ? FormatLimits(point.limits()) : "",
+                point.label()});
+  }
+  session.Print(points);
+  out << "\n"
+      << NameOf(series.chart()) << ". " << OneLine(series.chart_reason())
+      << "\n";
+  PrintPhases(out, series);
+  PrintNotes(out, series);
+  PrintAsOf(out, series);
+  return absl::OkStatus();
+}
+
+std::string FormatBand(const FunnelBand& band) {
+  return absl::StrCat(FormatLimits(band.attention()), " | ",
+                      FormatLimits(band.action()));
+}
+
+absl::Status ShowFunnel(Session& session, const ChartArgs& args) {
+  GetComparisonRequest request;
+  TIDEMARK_RETURN_IF_ERROR(SetFigureFlags(session, args.flags, request));
+  request.set_metric(args.figure);
+  if (args.contracts) {
+    request.set_units(GetComparisonRequest::UNITS_CONTRACTS);
+  }
+  if (args.score) request.set_limits(GetComparisonRequest::LIMITS_SCORE);
+  TIDEMARK_ASSIGN_OR_RETURN(
+      const Comparison funnel,
+      CallAsOf(session, &ChartService::Stub::GetComparison, args.flags.as_of,
+               request));
+  if (session.json()) return session.PrintJson(funnel);
+
+  std::ostream& out = session.out();
+  out << args.figure << ", "
+      << FormatMonths(request.from_month(), request.to_month()) << ": "
+      << (funnel.has_centre() ? FormatShare(funnel.centre())
+                              : std::string("nothing to count"))
+      << " in all\n\n";
+  Table units({{args.contracts ? "CONTRACT" : "PROVIDER"},
+               {"NAME", Align::kLeft, kNameWidth},
+               {"VALUE"},
+               {"WITHIN 95% | 99.8%"},
+               {"WHAT IT SAYS"}});
+  for (const Comparison::Unit& unit : funnel.units()) {
+    std::string limits;
+    if (unit.has_unadjusted()) {
+      limits =
+          FormatBand(funnel.adjusted() ? unit.adjusted() : unit.unadjusted());
+    }
+    units.Add({std::string(IdOf(unit.subject())), unit.display_name(),
+               FormatFigure(unit.figure()), std::move(limits),
+               unit.standing_words()});
+  }
+  session.Print(units);
+  out << "\nOf " << Count(funnel.judged(), "unit") << " large enough, "
+      << funnel.outside_unadjusted_action()
+      << " outside the 99.8% limits by chance alone, "
+      << funnel.outside_adjusted_action()
+      << " allowing for units that differ anyway (phi "
+      << absl::StrCat(funnel.phi()) << ", tau2 " << absl::StrCat(funnel.tau2())
+      << ")\n";
+  PrintNotes(out, funnel);
+  PrintAsOf(out, funnel);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddCharts(CLI::App& app, Session& session) {
+  {
+    CLI::App* command = app.add_subcommand(
+        "series", "A figure over time: what is chance, and what is not");
+    const auto args = std::make_shared<ChartArgs>();
+    command
+        ->add_option("FIGURE", args->figure,
+                     "The figure's id, such as outcomes-met")
+        ->required();
+    AddFigureFlags(command, args->flags);
+    command->add_option("--every", args->every,
+                        "month, quarter, half-year or year");
+    command->add_option("--chart", args->chart,
+                        "xmr, p or pprime; what fits if not given");
+    command->add_flag("--no-screening", args->no_screening,
+                      "Let wild steps widen the limits of an XmR chart");
+    session.OnRun(command,
+                  [&session, args] { return ShowSeries(session, *args); });
+  }
+  CLI::App* command = app.add_subcommand(
+      "funnel", "Providers, or contracts, beside each other: never a ranking");
+  const auto args = std::make_shared<ChartArgs>();
+  command
+      ->add_option("FIGURE", args->figure,
+                   "The figure's id, such as outcomes-met")
+      ->required();
+  AddFigureFlags(command, args->flags);
+  command->add_flag("--contracts", args->contracts,
+                    "Compare contracts instead of providers");
+  command->add_flag("--score", args->score,
+                    "Limits from the normal approximation");
+  session.OnRun(command,
+                [&session, args] { return ShowFunnel(session, *args); });
+}
+
+}  // namespace tidemark::cli

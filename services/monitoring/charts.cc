@@ -1,0 +1,100 @@
+#include "services/monitoring/charts.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+#include "common/base/faults.h"
+#include "common/base/status_macros.h"
+#include "common/proto/names.h"
+#include "services/monitoring/comparison.h"
+#include "services/monitoring/metrics.h"
+#include "services/monitoring/questions.h"
+#include "services/monitoring/series.h"
+
+namespace tidemark::monitoring {
+namespace {
+
+int32_t MonthsPerPoint(const v1::GetSeriesRequest& request) {
+  return std::max(1, request.months_per_point());
+}
+
+Faults CheckSeries(const v1::GetSeriesRequest& request) {
+  Faults faults;
+  const int32_t months =
+      12 * (request.to_month().year() - request.from_month().year()) +
+      request.to_month().month() - request.from_month().month() + 1;
+  const int32_t step = MonthsPerPoint(request);
+  if (months > 0 && months % step != 0) {
+    faults.Add({.field = "months_per_point",
+                .code = "UNEVEN_POINTS",
+                .message = absl::StrCat(
+                    "must divide the months from from_month to to_month, ",
+                    months, "; is ", step)});
+  }
+  if (!v1::Series::Chart_IsValid(request.chart())) {
+    faults.Add({.field = "chart",
+                .code = "CHART_UNKNOWN",
+                .message = "must be CHART_XMR, CHART_P or CHART_P_PRIME, or "
+                           "unset for what fits"});
+  }
+  return faults;
+}
+
+PartKind UnitsOf(const v1::GetComparisonRequest& request) {
+  const bool of_contract = Matches(request.name(), "councils/*/contracts/*");
+  return of_contract ||
+                 request.units() == v1::GetComparisonRequest::UNITS_CONTRACTS
+             ? PartKind::kContracts
+             : PartKind::kProviders;
+}
+
+statistics::LimitMethod LimitsOf(const v1::GetComparisonRequest& request) {
+  return request.limits() == v1::GetComparisonRequest::LIMITS_SCORE
+             ? statistics::LimitMethod::kScore
+             : statistics::LimitMethod::kExact;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Series> Charts::GetSeries(
+    const rpc::Call&, const v1::GetSeriesRequest& request) {
+  TIDEMARK_ASSIGN_OR_RETURN(
+      const Question question,
+      ReadQuestion(request, views_, CheckSeries(request)));
+  TIDEMARK_ASSIGN_OR_RETURN(const Definition* const definition,
+                            GetDefinition(request.metric()));
+  TIDEMARK_ASSIGN_OR_RETURN(
+      v1::Series series,
+      MakeSeries(store::Snapshot(*question.view.db),
+                 {.subject = question.subject,
+                  .definition = definition,
+                  .range = question.range,
+                  .months_per_point = MonthsPerPoint(request),
+                  .chart = request.chart(),
+                  .screening = !request.without_screening()}));
+  SetAsOf(request, clock_, series);
+  return series;
+}
+
+absl::StatusOr<v1::Comparison> Charts::GetComparison(
+    const rpc::Call&, const v1::GetComparisonRequest& request) {
+  TIDEMARK_ASSIGN_OR_RETURN(const Question question,
+                            ReadQuestion(request, views_));
+  TIDEMARK_ASSIGN_OR_RETURN(const Definition* const definition,
+                            GetDefinition(request.metric()));
+  TIDEMARK_ASSIGN_OR_RETURN(v1::Comparison comparison,
+                            MakeComparison(store::Snapshot(*question.view.db),
+                                           {.subject = question.subject,
+                                            .definition = definition,
+                                            .range = question.range,
+                                            .units = UnitsOf(request),
+                                            .limits = LimitsOf(request)}));
+  *comparison.mutable_from_month() = request.from_month();
+  *comparison.mutable_to_month() = request.to_month();
+  SetAsOf(request, clock_, comparison);
+  return comparison;
+}
+
+}  // namespace tidemark::monitoring
