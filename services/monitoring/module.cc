@@ -9,12 +9,14 @@
 #include "common/base/status_macros.h"
 #include "common/feed/source.h"
 #include "common/rpc/service.h"
+#include "services/monitoring/analyses.h"
 #include "services/monitoring/apply.h"
 #include "services/monitoring/following.h"
 #include "services/monitoring/monitoring.h"
 #include "services/monitoring/package_measures.h"
 #include "services/monitoring/step_downs.h"
 #include "services/monitoring/tables.h"
+#include "tidemark/monitoring/v1/analysis_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/step_down_service.grpc.pb.h"
@@ -52,11 +54,17 @@ class MonitoringModule : public server::Module {
         package_measure_service_(rpc::Serve<v1::PackageMeasureService>(
             package_measures_, {.runtime = host.runtime(), .database = &db},
             &PackageMeasures::GetPackageGrowth,
-            &PackageMeasures::GetTimeToIndependence)) {}
+            &PackageMeasures::GetTimeToIndependence)),
+        analysis_service_(rpc::Serve<v1::AnalysisService>(
+            analyses_, {.runtime = host.runtime(), .database = &db},
+            &Analyses::AnalyseXmr, &Analyses::AnalyseProportions,
+            &Analyses::AnalyseFunnel, &Analyses::AnalyseStandardisedRatio,
+            &Analyses::AnalyseGoalAttainment, &Analyses::AnalyseIntervals,
+            &Analyses::AnalyseGrowth)) {}
 
   std::vector<grpc::Service*> services() override {
     return {service_.get(), step_down_service_.get(),
-            package_measure_service_.get()};
+            package_measure_service_.get(), analysis_service_.get()};
   }
 
   absl::Status Start(const server::Peers& peers) override {
@@ -84,9 +92,11 @@ class MonitoringModule : public server::Module {
   Monitoring monitoring_;
   const StepDowns step_downs_;
   const PackageMeasures package_measures_;
+  const Analyses analyses_;
   const std::unique_ptr<rpc::Service> service_;
   const std::unique_ptr<rpc::Service> step_down_service_;
   const std::unique_ptr<rpc::Service> package_measure_service_;
+  const std::unique_ptr<rpc::Service> analysis_service_;
   std::unique_ptr<Following> following_;
 };
 
