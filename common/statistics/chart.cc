@@ -100,7 +100,7 @@ void Judge(const Phase& phase, const SpecialCauseRules& rules,
   }
 }
 
-// The mean and the mean moving range of the baseline.
+// The mean, the mean moving range and the limits of the baseline.
 void TakeValues(std::span<const Value> baseline, bool screening, Phase& phase) {
   std::vector<double> present;
   for (const Value& value : baseline) {
@@ -110,19 +110,19 @@ void TakeValues(std::span<const Value> baseline, bool screening, Phase& phase) {
   if (present.empty()) return;
   phase.mean = MeanOf(present);
   TakeMovingRanges(MovingRanges(baseline), screening, phase);
+  if (!phase.mean_moving_range) return;
+  constexpr double kEndless = std::numeric_limits<double>::infinity();
+  phase.limits = LimitsAbout(*phase.mean, kLimit * *phase.mean_moving_range,
+                             -kEndless, kEndless);
 }
 
 void FillXmrPoints(std::span<const Value> values, size_t number,
                    const Phase& phase, std::vector<ChartPoint>& points) {
-  constexpr double kEndless = std::numeric_limits<double>::infinity();
   for (size_t i = phase.first; i < phase.end; ++i) {
     ChartPoint& point = points[i];
     point.value = values[i];
     point.phase = number;
-    if (phase.mean_moving_range) {
-      point.limits = LimitsAbout(*phase.mean, kLimit * *phase.mean_moving_range,
-                                 -kEndless, kEndless);
-    }
+    point.limits = phase.limits;
     if (i > phase.first && values[i] && values[i - 1]) {
       point.moving_range = std::abs(*values[i] - *values[i - 1]);
     }

@@ -59,6 +59,9 @@ struct Phase {
   std::optional<double> mean_moving_range = {};
   // How many moving ranges screening leaves out.
   size_t screened = 0;
+  // The limits of all of its points; of XmR charts only. Unset if there are no
+  // moving ranges.
+  std::optional<ProcessLimits> limits = {};
   // By how much the values vary more than counting explains, sigma_z; of p' and
   // u' charts only.
   std::optional<double> sigma_z = {};

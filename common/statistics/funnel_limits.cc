@@ -10,6 +10,11 @@
 namespace tidemark::statistics {
 namespace {
 
+// As in `binomial_quantile.cc`.
+using ChiSquared = boost::math::chi_squared_distribution<
+    double, boost::math::policies::policy<
+                boost::math::policies::promote_double<false>>>;
+
 // The count that leaves `share` below it, interpolated between whole counts,
 // as a share of `denominator`.
 double Interpolated(double centre, double denominator, double share) {
@@ -50,12 +55,11 @@ Interval ScoreRatioLimits(double centre, double expected, FunnelLevel level) {
 }
 
 Interval ExactRatioLimits(double centre, double expected, FunnelLevel level) {
-  using boost::math::chi_squared;
   if (centre <= 0) return {};
   const double tail = TailOf(level);
   const double mean = centre * expected;
-  return {.lower = quantile(chi_squared(2 * mean), tail) / (2 * expected),
-          .upper = quantile(complement(chi_squared(2 * (mean + 1)), tail)) /
+  return {.lower = quantile(ChiSquared(2 * mean), tail) / (2 * expected),
+          .upper = quantile(complement(ChiSquared(2 * (mean + 1)), tail)) /
                    (2 * expected)};
 }
 

@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "services/cli/analyst.h"
 #include "services/cli/session.h"
 
 namespace tidemark::cli {
@@ -36,6 +37,9 @@ void AddCharts(CLI::App& app, Session& session);
 void AddStepDowns(CLI::App& app, Session& session);
 void AddGrowth(CLI::App& app, Session& session);
 void AddIndependence(CLI::App& app, Session& session);
+// `local` does the arithmetic, unless a server is asked to. Must outlive
+// `session`.
+void AddAnalyse(CLI::App& app, Session& session, const Analyst& local);
 void AddHistory(CLI::App& app, Session& session);
 void AddWatch(CLI::App& app, Session& session);
 void AddBackup(CLI::App& app, Session& session);

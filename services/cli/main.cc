@@ -12,9 +12,11 @@
 #include "absl/strings/str_format.h"
 
 #include "common/base/clock.h"
+#include "services/cli/analyst.h"
 #include "services/cli/commands.h"
 #include "services/cli/report.h"
 #include "services/cli/session.h"
+#include "services/monitoring/analysis.h"
 
 namespace {
 
@@ -31,7 +33,20 @@ std::string NewUuid() {
                          low & 0xFFFFFFFFFFFF);
 }
 
+// The server's own arithmetic, in this process.
+tidemark::cli::Analyst LocalAnalyst() {
+  namespace monitoring = tidemark::monitoring;
+  return {.xmr = &monitoring::AnalyseXmr,
+          .proportions = &monitoring::AnalyseProportions,
+          .funnel = &monitoring::AnalyseFunnel,
+          .standardised_ratio = &monitoring::AnalyseStandardisedRatio,
+          .goal_attainment = &monitoring::AnalyseGoalAttainment,
+          .intervals = &monitoring::AnalyseIntervals,
+          .growth = &monitoring::AnalyseGrowth};
+}
+
 int Run(int argc, char** argv) {
+  const tidemark::cli::Analyst local = LocalAnalyst();
   tidemark::cli::Session session({
       .out = std::cout,
       .err = std::cerr,
@@ -73,6 +88,7 @@ int Run(int argc, char** argv) {
   AddCld(app, session);
   AddMeasures(app, session);
   AddNotices(app, session);
+  AddAnalyse(app, session, local);
   AddHistory(app, session);
   AddWatch(app, session);
   AddBackup(app, session);

@@ -10,6 +10,7 @@
 #include "common/base/status_macros.h"
 #include "common/feed/source.h"
 #include "common/rpc/service.h"
+#include "services/monitoring/analyses.h"
 #include "services/monitoring/apply.h"
 #include "services/monitoring/charts.h"
 #include "services/monitoring/following.h"
@@ -18,6 +19,7 @@
 #include "services/monitoring/step_downs.h"
 #include "services/monitoring/tables.h"
 #include "services/monitoring/views.h"
+#include "tidemark/monitoring/v1/analysis_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/chart_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.grpc.pb.h"
@@ -35,43 +37,44 @@ class MonitoringModule : public server::Module {
         monitoring_(db, host.clock(), views_),
         step_downs_(db),
         package_measures_(db, host.clock()),
-        charts_(views_, host.clock()),
-        service_(rpc::Serve<v1::MonitoringService>(
-            monitoring_,
-            {.runtime = host.runtime(),
-             .database = &db,
-             .providers_of =
-                 [this](absl::string_view name) {
-                   return monitoring_.ProvidersOf(name);
-                 }},
-            &Monitoring::ListMetrics, &Monitoring::GetScorecard,
-            &Monitoring::ExplainFigure)),
-        step_down_service_(rpc::Serve<v1::StepDownService>(
-            step_downs_,
-            {.runtime = host.runtime(),
-             .database = &db,
-             .providers_of =
-                 [this](absl::string_view name) {
-                   return step_downs_.ProvidersOf(name);
-                 }},
-            &StepDowns::ListStepDowns, &StepDowns::GetStepDown)),
-        package_measure_service_(rpc::Serve<v1::PackageMeasureService>(
-            package_measures_, {.runtime = host.runtime(), .database = &db},
-            &PackageMeasures::GetPackageGrowth,
-            &PackageMeasures::GetTimeToIndependence)),
-        chart_service_(rpc::Serve<v1::ChartService>(
-            charts_,
-            {.runtime = host.runtime(),
-             .database = &db,
-             .providers_of =
-                 [this](absl::string_view name) {
-                   return monitoring_.ProvidersOf(name);
-                 }},
-            &Charts::GetSeries, &Charts::GetComparison)) {}
+        charts_(views_, host.clock()) {
+    // Providers, and contracts by their provider.
+    const rpc::ServeOptions by_subject = {
+        .runtime = host.runtime(),
+        .database = &db,
+        .providers_of = [this](absl::string_view name) {
+          return monitoring_.ProvidersOf(name);
+        }};
+    services_.push_back(rpc::Serve<v1::MonitoringService>(
+        monitoring_, by_subject, &Monitoring::ListMetrics,
+        &Monitoring::GetScorecard, &Monitoring::ExplainFigure));
+    services_.push_back(rpc::Serve<v1::ChartService>(
+        charts_, by_subject, &Charts::GetSeries, &Charts::GetComparison));
+    services_.push_back(rpc::Serve<v1::StepDownService>(
+        step_downs_,
+        {.runtime = host.runtime(),
+         .database = &db,
+         .providers_of =
+             [this](absl::string_view name) {
+               return step_downs_.ProvidersOf(name);
+             }},
+        &StepDowns::ListStepDowns, &StepDowns::GetStepDown));
+    services_.push_back(rpc::Serve<v1::PackageMeasureService>(
+        package_measures_, {.runtime = host.runtime(), .database = &db},
+        &PackageMeasures::GetPackageGrowth,
+        &PackageMeasures::GetTimeToIndependence));
+    services_.push_back(rpc::Serve<v1::AnalysisService>(
+        analyses_, {.runtime = host.runtime(), .database = &db},
+        &Analyses::AnalyseXmr, &Analyses::AnalyseProportions,
+        &Analyses::AnalyseFunnel, &Analyses::AnalyseStandardisedRatio,
+        &Analyses::AnalyseGoalAttainment, &Analyses::AnalyseIntervals,
+        &Analyses::AnalyseGrowth));
+  }
 
   std::vector<grpc::Service*> services() override {
-    return {service_.get(), step_down_service_.get(),
-            package_measure_service_.get(), chart_service_.get()};
+    std::vector<grpc::Service*> services;
+    for (const auto& service : services_) services.push_back(service.get());
+    return services;
   }
 
   absl::Status Start(const server::Peers& peers) override {
@@ -109,10 +112,8 @@ class MonitoringModule : public server::Module {
   const StepDowns step_downs_;
   const PackageMeasures package_measures_;
   Charts charts_;
-  const std::unique_ptr<rpc::Service> service_;
-  const std::unique_ptr<rpc::Service> step_down_service_;
-  const std::unique_ptr<rpc::Service> package_measure_service_;
-  const std::unique_ptr<rpc::Service> chart_service_;
+  const Analyses analyses_ = {};
+  std::vector<std::unique_ptr<rpc::Service>> services_;
   std::unique_ptr<Following> following_;
 };
 

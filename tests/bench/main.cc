@@ -12,6 +12,8 @@
 //   sheet      rows a second read from XLSX, ODS and CSV, and the memory for it
 //   scorecard  a council's scorecard, 500 providers x 36 months, and the same
 //              with ten times the people behind it
+//   figures    what commissioners ask with 18 million ratings behind it, the
+//              rebuild of the read side, and the same of PostgreSQL
 //   packages   the money question and the time to independence over 20,000
 //              packages
 
@@ -49,6 +51,7 @@
 #include "common/rpc/tokens.h"
 #include "common/testing/temp_dir.h"
 #include "tests/bench/cld.h"
+#include "tests/bench/figures.h"
 #include "tests/bench/import.h"
 #include "tests/bench/measures.h"
 #include "tests/bench/sheet.h"
@@ -686,7 +689,7 @@ int Main(int argc, char** argv) {
   }
   if (names.empty()) {
     names = {"submit", "bulk",   "scorecard", "cld",
-             "sheet",  "import", "packages"};
+             "sheet",  "import", "packages",  "figures"};
   }
   for (const std::string& name : names) {
     if (name == "submit") {
@@ -703,6 +706,8 @@ int Main(int argc, char** argv) {
       MeasureImports();
     } else if (name == "packages") {
       MeasurePackages();
+    } else if (name == "figures") {
+      MeasureFigures(postgres_dir);
     } else {
       std::fprintf(stderr, "no measure is called %s\n", name.c_str());
       return 2;
