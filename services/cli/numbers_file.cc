@@ -68,7 +68,9 @@ std::optional<double> ParseNumber(absl::string_view text) {
   take_sign();
   if (Take("\u00A3", text)) text = Trimmed(text);
   if (sign == 1) take_sign();
-  if (text.empty() || !IsGrouped(text)) return std::nullopt;
+  if (text.empty() || !absl::ascii_isdigit(text[0]) || !IsGrouped(text)) {
+    return std::nullopt;
+  }
   // Nothing that only computers take for a number: "inf", "0x10".
   if (text.find_first_not_of("0123456789.,eE+-") != absl::string_view::npos) {
     return std::nullopt;

@@ -31,14 +31,14 @@ namespace tidemark::cli {
 
 // What the command line says about the file.
 struct FileFlags {
-  std::string path;
+  std::string path = {};
   // `COLUMN=VALUE`: only rows with one of the values given for each column. A
   // star at its end stands for any more letters.
-  std::vector<std::string> where;
+  std::vector<std::string> where = {};
   // `COLUMN=VALUE`: none of these rows.
-  std::vector<std::string> except;
+  std::vector<std::string> except = {};
   // Further texts that mean that there is no number.
-  std::vector<std::string> missing;
+  std::vector<std::string> missing = {};
 };
 
 // A column that the command line names, or may name.

@@ -114,7 +114,7 @@ TEST_F(NumbersFileTest, ReadsWhatExcelSaves) {
 }
 
 TEST_F(NumbersFileTest, FindsTheHeadingsBelowAPreambleInAnyCase) {
-  auto file = Read("Table 2a: outcomes\n\nName;VALUE\nA;5\n");
+  auto file = Read("Table 2a: outcomes\n\nName,VALUE\nA,5\n");
   ASSERT_THAT(file, IsOk());
   EXPECT_EQ(file->size(), 1u);
   EXPECT_EQ(file->Number(0, "--value"), 5);
@@ -209,7 +209,7 @@ TEST_F(NumbersFileTest, GroupsOfCouncilsAreLeftOutByTheirCodes) {
 }
 
 TEST_F(NumbersFileTest, ABlankLineInASeriesIsAMissingPoint) {
-  auto file = Read("value\n1\n\n3\n\n\n");
+  auto file = Read("name,value\nA,1\n\nC,3\n\n\n");
   ASSERT_THAT(file, IsOk());
   EXPECT_EQ(file->size(), 2u);
   file->KeepBlankRows();
