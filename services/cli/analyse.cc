@@ -392,8 +392,8 @@ void AddCommand(CLI::App& analyse, Session& session, const Analyst& local,
                                     const AnalyseArgs&)) {
   CLI::App* command = analyse.add_subcommand(name, description);
   const auto args = std::make_shared<AnalyseArgs>();
-  AddFileFlags(command, *args);
   add_flags(command, *args);
+  AddFileFlags(command, *args);
   session.OnRun(command, [&session, &local, args, run] {
     return run(session, args->at_server ? AtServer(session) : local, *args);
   });

@@ -24,7 +24,7 @@ void AddPair(CLI::App* command, AnalyseArgs& args) {
 void AddConfidence(CLI::App* command, AnalyseArgs& args) {
   command
       ->add_option("--confidence", args.confidence,
-                   "Of the intervals, 0 to 1 (0.95)")
+                   "Of the intervals, 0 to 1; by default 0.95")
       ->group(kMethod);
 }
 
@@ -40,7 +40,8 @@ void AddChartFlags(CLI::App* command, AnalyseArgs& args) {
       ->check(CLI::Range(1, 20000));
   option("--rebase", args.rebase,
          "Compute the limits anew from this point on, counted from 1; may be "
-         "given again");
+         "given again")
+      ->allow_extra_args(false);
   option("--trend", args.trend, "Points that make a trend")
       ->check(CLI::Range(3, 100))
       ->capture_default_str();
@@ -60,14 +61,17 @@ void AddFileFlags(CLI::App* command, AnalyseArgs& args) {
       ->add_option("--where", args.file.where,
                    "COLUMN=VALUE: these rows only. Again for the same column: "
                    "either value; VALUE* is any that begins so")
+      ->allow_extra_args(false)
       ->group(kRows);
   command
       ->add_option("--except", args.file.except, "COLUMN=VALUE: not these rows")
+      ->allow_extra_args(false)
       ->group(kRows);
   command
       ->add_option("--missing", args.file.missing,
                    "A text that means that there is no number, besides a blank "
                    "cell, [c], [z], [x], [u], [w], [low] and *")
+      ->allow_extra_args(false)
       ->group(kRows);
   command
       ->add_flag("--at-server", args.at_server,
@@ -115,10 +119,12 @@ void AddFunnelFlags(CLI::App* command, AnalyseArgs& args) {
       ->capture_default_str();
   option("--tails", args.tails,
          "Before the dispersion is computed: winsorise, truncate or keep the "
-         "outermost units (truncate for log, else winsorise)");
-  option("--tail", args.tail, "Which share of them at either end (0.1)");
+         "outermost units; by default truncate for log, else winsorise");
+  option("--tail", args.tail,
+         "Which share of them at either end; by default 0.1");
   option("--centre", args.centre,
-         "What to hold units against (all together; 1 of log and sqrt)");
+         "What to hold units against; by default all of them together, "
+         "of log and sqrt 1");
   option("--minimum-denominator", args.minimum_denominator,
          "Judge no unit with a smaller one");
   command
@@ -145,7 +151,8 @@ void AddRatioFlags(CLI::App* command, AnalyseArgs& args) {
       ->group(kMethod);
   command
       ->add_option("--method", args.method,
-                   "Intervals: byar (exact below 10) or exact (byar)")
+                   "Intervals: byar, exact below 10, which is the default; or "
+                   "exact throughout")
       ->group(kMethod);
   AddConfidence(command, args);
   command
@@ -168,9 +175,9 @@ void AddIntervalFlags(CLI::App* command, AnalyseArgs& args) {
   AddUnit(command, args, "What to call a row");
   command
       ->add_option("--method", args.method,
-                   "Of shares: wilson or exact; of counts and rates: byar, "
-                   "exact-poisson, or poisson (exact below 10, else byar) "
-                   "(wilson)")
+                   "Of shares: wilson, which is the default, or exact; of "
+                   "counts and rates: byar, exact-poisson, or poisson, which "
+                   "is exact below 10 and byar from there on")
       ->group(kMethod);
   AddConfidence(command, args);
 }

@@ -31,14 +31,14 @@ namespace tidemark::cli {
 
 // What the command line says about the file.
 struct FileFlags {
-  std::string path;
+  std::string path = {};
   // `COLUMN=VALUE`: only rows with one of the values given for each column. A
   // star at its end stands for any more letters.
-  std::vector<std::string> where;
+  std::vector<std::string> where = {};
   // `COLUMN=VALUE`: none of these rows.
-  std::vector<std::string> except;
+  std::vector<std::string> except = {};
   // Further texts that mean that there is no number.
-  std::vector<std::string> missing;
+  std::vector<std::string> missing = {};
 };
 
 // A column that the command line names, or may name.
@@ -51,31 +51,6 @@ struct Column {
   std::string heading;
   Need need = kOptional;
 };
-
-// What stands in a cell that should hold a number.
-struct CellNumber {
-  enum Kind {
-    kNumber,
-    // Nothing, or a marker: `marker` says which.
-    kNone,
-    // Something else.
-    kWrong,
-  };
-
-  Kind kind = kNone;
-  double number = 0;
-  // The marker as it stands there; empty for a blank cell.
-  std::string marker = {};
-  // Whether it is written as a percentage: 76.5% is the number 0.765.
-  bool percentage = false;
-};
-
-// Reads a number as people and Excel write it: "1,234.5", "£12", "76.5%",
-// "1.2E+05", with any kind of minus sign. Blank cells and the markers of
-// official statistics ([c], [z], [x], [u], [w], [low], and * of older ones),
-// and the texts in `missing`, are no number.
-CellNumber ReadNumber(const sheet::Cell& cell,
-                      const std::vector<std::string>& missing = {});
 
 // A row that is not used.
 struct LeftOut {
