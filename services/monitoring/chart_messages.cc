@@ -17,26 +17,7 @@ using statistics::SpecialCause;
 using statistics::Standing;
 using statistics::Variation;
 
-// The two enums name the same in the same order.
-v1::ControlChart::Cause ToProto(SpecialCause cause) {
-  static_assert(static_cast<int>(SpecialCause::kShiftBelow) + 1 ==
-                v1::ControlChart::CAUSE_SHIFT_BELOW);
-  return static_cast<v1::ControlChart::Cause>(static_cast<int>(cause) + 1);
-}
-
-v1::ControlChart::Variation ToProto(Variation variation) {
-  static_assert(static_cast<int>(Variation::kNeutralLow) ==
-                v1::ControlChart::VARIATION_NEUTRAL_LOW);
-  return static_cast<v1::ControlChart::Variation>(variation);
-}
-
-v1::ControlChart::Assurance ToProto(Assurance assurance) {
-  static_assert(static_cast<int>(Assurance::kInconsistent) ==
-                v1::ControlChart::ASSURANCE_INCONSISTENT);
-  return static_cast<v1::ControlChart::Assurance>(assurance);
-}
-
-v1::FunnelPlot::Standing ToProto(Standing standing) {
+v1::FunnelPlot::Standing StandingOf(Standing standing) {
   static_assert(static_cast<int>(Standing::kBelow) + 1 ==
                 v1::FunnelPlot::STANDING_BELOW);
   return static_cast<v1::FunnelPlot::Standing>(static_cast<int>(standing) + 1);
@@ -100,7 +81,7 @@ void SetLimits(const statistics::FunnelLimits& limits,
                v1::FunnelPlot::Limits& message) {
   message.set_lower(limits.limits.lower);
   message.set_upper(limits.limits.upper);
-  message.set_standing(ToProto(limits.standing));
+  message.set_standing(StandingOf(limits.standing));
   message.set_outside(limits.outside());
 }
 
@@ -117,6 +98,25 @@ void Count(const statistics::FunnelVerdict& verdict,
 }
 
 }  // namespace
+
+// The two enums name the same in the same order.
+v1::ControlChart::Cause ToProto(SpecialCause cause) {
+  static_assert(static_cast<int>(SpecialCause::kShiftBelow) + 1 ==
+                v1::ControlChart::CAUSE_SHIFT_BELOW);
+  return static_cast<v1::ControlChart::Cause>(static_cast<int>(cause) + 1);
+}
+
+v1::ControlChart::Variation ToProto(Variation variation) {
+  static_assert(static_cast<int>(Variation::kNeutralLow) ==
+                v1::ControlChart::VARIATION_NEUTRAL_LOW);
+  return static_cast<v1::ControlChart::Variation>(variation);
+}
+
+v1::ControlChart::Assurance ToProto(Assurance assurance) {
+  static_assert(static_cast<int>(Assurance::kInconsistent) ==
+                v1::ControlChart::ASSURANCE_INCONSISTENT);
+  return static_cast<v1::ControlChart::Assurance>(assurance);
+}
 
 statistics::Direction DirectionOf(v1::AnalysisDirection direction) {
   switch (direction) {

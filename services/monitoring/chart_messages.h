@@ -18,6 +18,10 @@ struct ChartReading {
   std::optional<double> target = {};
 };
 
+v1::ControlChart::Cause ToProto(statistics::SpecialCause cause);
+v1::ControlChart::Variation ToProto(statistics::Variation variation);
+v1::ControlChart::Assurance ToProto(statistics::Assurance assurance);
+
 statistics::Direction DirectionOf(v1::AnalysisDirection direction);
 
 // The chart, its points without labels.

@@ -9,11 +9,11 @@
 #include "common/base/status_macros.h"
 #include "common/statistics/chart.h"
 #include "common/type/date.h"
+#include "services/monitoring/chart_messages.h"
 
 namespace tidemark::monitoring {
 namespace {
 
-using statistics::SpecialCause;
 using v1::Figure;
 using v1::Series;
 
@@ -38,67 +38,6 @@ statistics::Direction DirectionOf(const v1::Metric& metric) {
     default:
       return statistics::Direction::kNeutral;
   }
-}
-
-// In the order of the proto.
-Series::SpecialCause ToProto(SpecialCause cause) {
-  switch (cause) {
-    case SpecialCause::kNone:
-      return Series::SPECIAL_CAUSE_UNSPECIFIED;
-    case SpecialCause::kAboveLimit:
-      return Series::SPECIAL_CAUSE_ABOVE_LIMIT;
-    case SpecialCause::kBelowLimit:
-      return Series::SPECIAL_CAUSE_BELOW_LIMIT;
-    case SpecialCause::kTrendUp:
-      return Series::SPECIAL_CAUSE_TREND_UP;
-    case SpecialCause::kTrendDown:
-      return Series::SPECIAL_CAUSE_TREND_DOWN;
-    case SpecialCause::kTwoInThreeAbove:
-      return Series::SPECIAL_CAUSE_TWO_IN_THREE_ABOVE;
-    case SpecialCause::kTwoInThreeBelow:
-      return Series::SPECIAL_CAUSE_TWO_IN_THREE_BELOW;
-    case SpecialCause::kShiftAbove:
-      return Series::SPECIAL_CAUSE_SHIFT_ABOVE;
-    case SpecialCause::kShiftBelow:
-      return Series::SPECIAL_CAUSE_SHIFT_BELOW;
-  }
-  return Series::SPECIAL_CAUSE_UNSPECIFIED;
-}
-
-Series::Variation ToProto(statistics::Variation variation) {
-  switch (variation) {
-    case statistics::Variation::kNone:
-      return Series::VARIATION_UNSPECIFIED;
-    case statistics::Variation::kCommonCause:
-      return Series::VARIATION_COMMON_CAUSE;
-    case statistics::Variation::kImprovementHigh:
-      return Series::VARIATION_IMPROVEMENT_HIGH;
-    case statistics::Variation::kImprovementLow:
-      return Series::VARIATION_IMPROVEMENT_LOW;
-    case statistics::Variation::kConcernHigh:
-      return Series::VARIATION_CONCERN_HIGH;
-    case statistics::Variation::kConcernLow:
-      return Series::VARIATION_CONCERN_LOW;
-    case statistics::Variation::kNeutralHigh:
-      return Series::VARIATION_NEUTRAL_HIGH;
-    case statistics::Variation::kNeutralLow:
-      return Series::VARIATION_NEUTRAL_LOW;
-  }
-  return Series::VARIATION_UNSPECIFIED;
-}
-
-Series::Assurance ToProto(statistics::Assurance assurance) {
-  switch (assurance) {
-    case statistics::Assurance::kNone:
-      return Series::ASSURANCE_UNSPECIFIED;
-    case statistics::Assurance::kConsistentPass:
-      return Series::ASSURANCE_CONSISTENT_PASS;
-    case statistics::Assurance::kConsistentFail:
-      return Series::ASSURANCE_CONSISTENT_FAIL;
-    case statistics::Assurance::kInconsistent:
-      return Series::ASSURANCE_INCONSISTENT;
-  }
-  return Series::ASSURANCE_UNSPECIFIED;
 }
 
 // The months of the points, and where limits begin anew among them.
@@ -233,8 +172,10 @@ statistics::Chart Draw(const SeriesQuestion& question, const Layout& layout,
 void FillPoint(const statistics::ChartPoint& drawn,
                const statistics::Phase& phase, Series::Point& point) {
   point.set_phase(static_cast<int32_t>(drawn.phase));
-  point.set_special_cause(ToProto(drawn.cause));
-  if (drawn.value) point.set_label(statistics::LabelOf(drawn.cause));
+  if (drawn.value) {
+    point.set_special_cause(ToProto(drawn.cause));
+    point.set_label(statistics::LabelOf(drawn.cause));
+  }
   if (!drawn.limits || !phase.mean) return;
   v1::ProcessLimits& limits = *point.mutable_limits();
   limits.set_lower(drawn.limits->lower);

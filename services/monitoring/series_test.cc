@@ -65,11 +65,10 @@ TEST_F(SeriesTest, ASuddenDropIsNoChance) {
   EXPECT_EQ(series->chart(), v1::Series::CHART_XMR);
   ASSERT_EQ(series->points_size(), 14);
   EXPECT_EQ(series->points(13).special_cause(),
-            v1::Series::SPECIAL_CAUSE_BELOW_LIMIT);
+            v1::ControlChart::CAUSE_BELOW_LIMIT);
   EXPECT_EQ(series->points(13).label(), "Below LCL");
-  EXPECT_EQ(series->points(12).special_cause(),
-            v1::Series::SPECIAL_CAUSE_UNSPECIFIED);
-  EXPECT_EQ(series->variation(), v1::Series::VARIATION_CONCERN_LOW);
+  EXPECT_EQ(series->points(12).special_cause(), v1::ControlChart::CAUSE_COMMON);
+  EXPECT_EQ(series->variation(), v1::ControlChart::VARIATION_CONCERN_LOW);
   EXPECT_THAT(series->variation_words(), HasSubstr("concern"));
   // Screened, so that the drop does not widen the limits that it breaks: twelve
   // moving ranges of 3/20.
@@ -104,7 +103,7 @@ TEST_F(SeriesTest, AMissingMonthIsNoZeroAndEndsARun) {
   EXPECT_EQ(series->points(10).label(), "");
   for (const int low : {7, 8, 9, 11, 12, 13, 14}) {
     EXPECT_NE(series->points(low).special_cause(),
-              v1::Series::SPECIAL_CAUSE_SHIFT_BELOW)
+              v1::ControlChart::CAUSE_SHIFT_BELOW)
         << low;
   }
   EXPECT_THAT(series->notes(), Contains(HasSubstr("1 point has no figure")));
@@ -119,8 +118,8 @@ TEST_F(SeriesTest, ASeventhMonthOnOneSideIsAShift) {
   const auto series = Months(14);
   ASSERT_THAT(series, IsOk());
   EXPECT_EQ(series->points(13).special_cause(),
-            v1::Series::SPECIAL_CAUSE_SHIFT_BELOW);
-  EXPECT_EQ(series->variation(), v1::Series::VARIATION_CONCERN_LOW);
+            v1::ControlChart::CAUSE_SHIFT_BELOW);
+  EXPECT_EQ(series->variation(), v1::ControlChart::VARIATION_CONCERN_LOW);
 }
 
 TEST_F(SeriesTest, FewerThanTwelvePointsAreSaidToBeOnTrial) {
@@ -137,7 +136,7 @@ TEST_F(SeriesTest, WithoutAReturnThereAreNoLimitsAndNothingIsZero) {
   ASSERT_THAT(series, IsOk());
   EXPECT_FALSE(series->phases(0).has_centre());
   EXPECT_FALSE(series->points(0).has_limits());
-  EXPECT_EQ(series->variation(), v1::Series::VARIATION_UNSPECIFIED);
+  EXPECT_EQ(series->variation(), v1::ControlChart::VARIATION_UNSPECIFIED);
 }
 
 TEST_F(SeriesTest, TooFewCasesAreOnNoChartUntilPointsAreLonger) {
@@ -210,7 +209,7 @@ TEST_F(SeriesTest, AFrozenBaselineIsNotMovedByWhatComesLater) {
   EXPECT_EQ(series->phases(0).baseline_points(), 12);
   EXPECT_EQ(series->phases(0).reason(), "The first year of the contract");
   EXPECT_EQ(series->points(17).special_cause(),
-            v1::Series::SPECIAL_CAUSE_ABOVE_LIMIT);
+            v1::ControlChart::CAUSE_ABOVE_LIMIT);
   // Also where the baseline lies before the months that are asked for.
   const auto later = Rebased(frozen, 13, 18);
   ASSERT_THAT(later, IsOk());
@@ -218,7 +217,7 @@ TEST_F(SeriesTest, AFrozenBaselineIsNotMovedByWhatComesLater) {
   EXPECT_EQ(later->points(0).from_month().year(), 2024);
   EXPECT_NEAR(later->phases(0).centre(), 0.725, 1e-12);
   EXPECT_EQ(later->points(5).special_cause(),
-            v1::Series::SPECIAL_CAUSE_ABOVE_LIMIT);
+            v1::ControlChart::CAUSE_ABOVE_LIMIT);
 }
 
 TEST_F(SeriesTest, LimitsBeginAnewWhereSomebodyDecidedSoWithAReason) {
@@ -240,7 +239,7 @@ TEST_F(SeriesTest, LimitsBeginAnewWhereSomebodyDecidedSoWithAReason) {
   EXPECT_NEAR(series->phases(1).centre(), 0.925, 1e-12);
   EXPECT_TRUE(series->phases(1).trial());
   for (const v1::Series::Point& point : series->points()) {
-    EXPECT_EQ(point.special_cause(), v1::Series::SPECIAL_CAUSE_UNSPECIFIED);
+    EXPECT_EQ(point.special_cause(), v1::ControlChart::CAUSE_COMMON);
   }
 }
 
