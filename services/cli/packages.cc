@@ -39,6 +39,7 @@ struct PackageArgs {
   std::string service_type;
   std::string time_limit;
   std::string type;
+  std::string location;
   std::vector<std::string> goals;
   std::string continues;
   std::string sequel;
@@ -95,6 +96,11 @@ absl::Status Create(Session& session, const PackageArgs& args) {
                               ParseDate("--time-limit", args.time_limit));
   }
   package.set_episode_type(args.type);
+  if (!args.location.empty()) {
+    TIDEMARK_ASSIGN_OR_RETURN(
+        *package.mutable_location(),
+        session.Name("--location", args.location, kLocationPattern));
+  }
   for (const std::string& goal : args.goals) {
     TIDEMARK_ASSIGN_OR_RETURN(*package.add_goals(),
                               session.Name("--goal", goal, kOutcomePattern));

@@ -10,11 +10,13 @@
 #include "common/feed/source.h"
 #include "common/rpc/service.h"
 #include "services/monitoring/apply.h"
+#include "services/monitoring/breakdowns.h"
 #include "services/monitoring/following.h"
 #include "services/monitoring/monitoring.h"
 #include "services/monitoring/package_measures.h"
 #include "services/monitoring/step_downs.h"
 #include "services/monitoring/tables.h"
+#include "tidemark/monitoring/v1/breakdown_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/step_down_service.grpc.pb.h"
@@ -30,6 +32,7 @@ class MonitoringModule : public server::Module {
         monitoring_(db, host.clock()),
         step_downs_(db),
         package_measures_(db, host.clock()),
+        breakdowns_(db, host.clock()),
         service_(rpc::Serve<v1::MonitoringService>(
             monitoring_,
             {.runtime = host.runtime(),
@@ -52,11 +55,20 @@ class MonitoringModule : public server::Module {
         package_measure_service_(rpc::Serve<v1::PackageMeasureService>(
             package_measures_, {.runtime = host.runtime(), .database = &db},
             &PackageMeasures::GetPackageGrowth,
-            &PackageMeasures::GetTimeToIndependence)) {}
+            &PackageMeasures::GetTimeToIndependence)),
+        breakdown_service_(rpc::Serve<v1::BreakdownService>(
+            breakdowns_,
+            {.runtime = host.runtime(),
+             .database = &db,
+             .providers_of =
+                 [this](absl::string_view name) {
+                   return monitoring_.ProvidersOf(name);
+                 }},
+            &Breakdowns::GetBreakdown, &Breakdowns::ExplainBreakdown)) {}
 
   std::vector<grpc::Service*> services() override {
     return {service_.get(), step_down_service_.get(),
-            package_measure_service_.get()};
+            package_measure_service_.get(), breakdown_service_.get()};
   }
 
   absl::Status Start(const server::Peers& peers) override {
@@ -84,9 +96,11 @@ class MonitoringModule : public server::Module {
   Monitoring monitoring_;
   const StepDowns step_downs_;
   const PackageMeasures package_measures_;
+  const Breakdowns breakdowns_;
   const std::unique_ptr<rpc::Service> service_;
   const std::unique_ptr<rpc::Service> step_down_service_;
   const std::unique_ptr<rpc::Service> package_measure_service_;
+  const std::unique_ptr<rpc::Service> breakdown_service_;
   std::unique_ptr<Following> following_;
 };
 

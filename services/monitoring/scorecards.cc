@@ -14,6 +14,7 @@
 #include "common/proto/names.h"
 #include "services/monitoring/metrics.h"
 #include "services/monitoring/tables.h"
+#include "services/monitoring/targets.h"
 
 namespace tidemark::monitoring {
 namespace {
@@ -25,6 +26,8 @@ using v1::ScorecardRow;
 // What becomes one row.
 struct Part {
   std::string subject;
+  // The provider, or that of the contract; empty for the council.
+  std::string provider;
   std::string display_name = {};
   int32_t contracts = 0;
   Sums sums = {};
@@ -39,6 +42,24 @@ void FillRow(const Part& part, int32_t council_minimum, ScorecardRow& row) {
   row.set_contracts(part.contracts);
   row.set_returns_accepted(static_cast<int32_t>(part.sums.returns_accepted));
   row.set_returns_due(static_cast<int32_t>(part.sums.returns_due));
+}
+
+// The rows of the scorecard, with the colours of their figures.
+absl::Status FillRows(const store::Reader& reader, const Part& total,
+                      const std::vector<Part>& parts, const KnownSubject& known,
+                      const Range& range, Scorecard& scorecard) {
+  TIDEMARK_ASSIGN_OR_RETURN(const Targets targets,
+                            ReadTargets(reader, known.subject.name, range));
+  const auto fill = [&](const Part& part, ScorecardRow& row) {
+    FillRow(part, known.council_minimum, row);
+    return JudgeFigures(reader, targets, part.subject, part.provider,
+                        *row.mutable_figures());
+  };
+  TIDEMARK_RETURN_IF_ERROR(fill(total, *scorecard.mutable_total()));
+  for (const Part& part : parts) {
+    TIDEMARK_RETURN_IF_ERROR(fill(part, *scorecard.add_rows()));
+  }
+  return absl::OkStatus();
 }
 
 // Gives each provider its name; one whose name is not known yet is called by
@@ -82,10 +103,12 @@ void SortByName(std::vector<Part>& parts) {
 
 absl::StatusOr<Scorecard> MakeScorecard(const store::Reader& reader,
                                         const Subject& subject,
-                                        const Range& range) {
+                                        const Range& range, Viewer viewer) {
   TIDEMARK_ASSIGN_OR_RETURN(const KnownSubject known,
                             FindSubject(reader, subject));
-  Part total = {.subject = subject.name, .display_name = known.display_name};
+  Part total = {.subject = subject.name,
+                .provider = std::string(ProviderOf(subject.name)),
+                .display_name = known.display_name};
   std::vector<Part> parts;
   absl::flat_hash_map<std::string, size_t> part_of_provider;
   TIDEMARK_RETURN_IF_ERROR(VisitContracts(
@@ -93,12 +116,15 @@ absl::StatusOr<Scorecard> MakeScorecard(const store::Reader& reader,
       [&](const v1::ContractCells& cells) -> absl::StatusOr<bool> {
         Sums sums;
         TIDEMARK_RETURN_IF_ERROR(AddTo(sums, cells, range));
+        if (viewer == Viewer::kProvider) sums = sums.ForProvider();
+        if (subject.kind == Kind::kContract) total.provider = cells.provider();
         if (!sums.any()) return true;
         ++total.contracts;
         total.sums += sums;
         if (subject.kind == Kind::kContract) return true;
         if (subject.kind == Kind::kProvider) {
           parts.push_back({.subject = cells.name(),
+                           .provider = cells.provider(),
                            .display_name = cells.title(),
                            .contracts = 1,
                            .sums = sums});
@@ -106,7 +132,10 @@ absl::StatusOr<Scorecard> MakeScorecard(const store::Reader& reader,
         }
         const auto [it, is_new] =
             part_of_provider.try_emplace(cells.provider(), parts.size());
-        if (is_new) parts.push_back({.subject = cells.provider()});
+        if (is_new) {
+          parts.push_back(
+              {.subject = cells.provider(), .provider = cells.provider()});
+        }
         ++parts[it->second].contracts;
         parts[it->second].sums += sums;
         return true;
@@ -117,10 +146,8 @@ absl::StatusOr<Scorecard> MakeScorecard(const store::Reader& reader,
   SortByName(parts);
 
   Scorecard scorecard;
-  FillRow(total, known.council_minimum, *scorecard.mutable_total());
-  for (const Part& part : parts) {
-    FillRow(part, known.council_minimum, *scorecard.add_rows());
-  }
+  TIDEMARK_RETURN_IF_ERROR(
+      FillRows(reader, total, parts, known, range, scorecard));
   TIDEMARK_ASSIGN_OR_RETURN(std::vector<v1::FeedPosition> positions,
                             ReadPositions(reader));
   for (v1::FeedPosition& position : positions) {
