@@ -56,6 +56,8 @@ int Run(int argc, char** argv) {
   AddLists(app, session);
   AddReturns(app, session);
   AddScorecard(app, session);
+  AddBreakdown(app, session);
+  AddTargets(app, session);
   AddStepDowns(app, session);
   AddGrowth(app, session);
   AddIndependence(app, session);

@@ -393,6 +393,8 @@ void AddPackages(CLI::App& app, Session& session) {
                      "An outcome of the person that it is for, "
                      "PERSON/OUTCOME; may be repeated")
         ->allow_extra_args(false);
+    command->add_option("--location", args->location,
+                        "The location that gives it, PROVIDER/LOCATION");
     command->add_option("--continues", args->continues,
                         "The earlier package that it continues");
     AddWriteFlags(command, args->write, /*etag=*/false);

@@ -29,7 +29,7 @@ absl::Status CheckSettings(const rpc::Call& call,
         return path == "monitoring" || absl::StartsWith(path, "monitoring.");
       });
   if (own) return absl::OkStatus();
-  return Error(absl::StatusCode::kPermissionDenied, "SETTING_OF_ADMINISTRATORS",
+  return Error(absl::StatusCode::kInvalidArgument, "SETTING_OF_ADMINISTRATORS",
                "a commissioner changes monitoring only, and names it in the "
                "mask; ask an administrator for other settings",
                {{"council", request.council().name()}});
