@@ -221,11 +221,9 @@ TEST_F(BreakdownsTest, AStageIsThatOfThePackageUnderTheSameContract) {
               ElementsAre("Enable 1/1 of 1", "Support 1/2 of 1"));
 }
 
-TEST_F(BreakdownsTest, ALocationIsCalledByItsNameOnceThatIsKnown) {
-  const auto of_mill = [&] {
-    return Rows("outcomes-met", v1::DIMENSION_LOCATION);
-  };
-  EXPECT_THAT(of_mill(), ElementsAre("mill 1/1 of 1", "Not recorded 1/2 of 2"));
+TEST_F(BreakdownsTest, ALocationIsThatOfTheOutcome) {
+  EXPECT_THAT(Rows("outcomes-met", v1::DIMENSION_LOCATION),
+              ElementsAre("mill 1/1 of 1", "Not recorded 1/2 of 2"));
 }
 
 TEST_F(BreakdownsTest, ProvidersAreJudgedByTheirOwnTargets) {
