@@ -9,7 +9,7 @@
 #include "common/proto/names.h"
 #include "services/cli/as_of.h"
 #include "services/cli/commands.h"
-#include "services/cli/figure_flags.h"
+#include "services/cli/figure_views.h"
 #include "services/cli/figures.h"
 #include "services/cli/words.h"
 #include "tidemark/monitoring/v1/chart_service.grpc.pb.h"
@@ -27,8 +27,7 @@ using monitoring::v1::Series;
 constexpr size_t kNameWidth = 36;
 
 struct ChartArgs {
-  std::string figure;
-  FigureFlags flags;
+  FigureArgs flags;
   std::string every;
   std::string chart;
   bool no_screening = false;
@@ -59,15 +58,6 @@ template <typename Limits>
 std::string FormatLimits(const Limits& limits) {
   return absl::StrCat(FormatShare(limits.lower()), " to ",
                       FormatShare(limits.upper()));
-}
-
-template <typename Answer>
-void PrintAsOf(std::ostream& out, const Answer& answer) {
-  out << "\nAs of "
-      << (answer.has_as_of_date()
-              ? absl::StrCat("the end of ", FormatDate(answer.as_of_date()))
-              : FormatTime(answer.as_of_time()))
-      << ": " << FormatPositions(answer.as_of()) << "\n";
 }
 
 template <typename Answer>
@@ -114,7 +104,7 @@ void PrintPhases(std::ostream& out, const Series& series) {
 absl::Status ShowSeries(Session& session, const ChartArgs& args) {
   GetSeriesRequest request;
   TIDEMARK_RETURN_IF_ERROR(SetFigureFlags(session, args.flags, request));
-  request.set_metric(args.figure);
+  request.set_metric(args.flags.figure);
   TIDEMARK_ASSIGN_OR_RETURN(const int months, MonthsOf(args.every));
   request.set_months_per_point(months);
   TIDEMARK_ASSIGN_OR_RETURN(const Series::Chart chart, ChartOf(args.chart));
@@ -126,7 +116,7 @@ absl::Status ShowSeries(Session& session, const ChartArgs& args) {
   if (session.json()) return session.PrintJson(series);
 
   std::ostream& out = session.out();
-  out << OneLine(series.display_name()) << ": " << args.figure << ", "
+  out << OneLine(series.display_name()) << ": " << args.flags.figure << ", "
       << FormatMonths(request.from_month(), request.to_month()) << "\n"
       << OneLine(series.variation_words()) << "\n";
   if (!series.assurance_words().empty()) {
@@ -159,7 +149,7 @@ std::string FormatBand(const FunnelBand& band) {
 absl::Status ShowFunnel(Session& session, const ChartArgs& args) {
   GetComparisonRequest request;
   TIDEMARK_RETURN_IF_ERROR(SetFigureFlags(session, args.flags, request));
-  request.set_metric(args.figure);
+  request.set_metric(args.flags.figure);
   if (args.contracts) {
     request.set_units(GetComparisonRequest::UNITS_CONTRACTS);
   }
@@ -171,7 +161,7 @@ absl::Status ShowFunnel(Session& session, const ChartArgs& args) {
   if (session.json()) return session.PrintJson(funnel);
 
   std::ostream& out = session.out();
-  out << args.figure << ", "
+  out << args.flags.figure << ", "
       << FormatMonths(request.from_month(), request.to_month()) << ": "
       << (funnel.has_centre() ? FormatShare(funnel.centre())
                               : std::string("nothing to count"))
@@ -212,7 +202,7 @@ void AddCharts(CLI::App& app, Session& session) {
         "series", "A figure over time: what is chance, and what is not");
     const auto args = std::make_shared<ChartArgs>();
     command
-        ->add_option("FIGURE", args->figure,
+        ->add_option("FIGURE", args->flags.figure,
                      "The figure's id, such as outcomes-met")
         ->required();
     AddFigureFlags(command, args->flags);
@@ -229,7 +219,7 @@ void AddCharts(CLI::App& app, Session& session) {
       "funnel", "Providers, or contracts, beside each other: never a ranking");
   const auto args = std::make_shared<ChartArgs>();
   command
-      ->add_option("FIGURE", args->figure,
+      ->add_option("FIGURE", args->flags.figure,
                    "The figure's id, such as outcomes-met")
       ->required();
   AddFigureFlags(command, args->flags);

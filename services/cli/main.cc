@@ -72,6 +72,8 @@ int Run(int argc, char** argv) {
   AddReturns(app, session);
   AddScorecard(app, session);
   AddCharts(app, session);
+  AddBreakdown(app, session);
+  AddTargets(app, session);
   AddStepDowns(app, session);
   AddGrowth(app, session);
   AddIndependence(app, session);

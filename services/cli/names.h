@@ -11,6 +11,7 @@
 namespace tidemark::cli {
 
 inline constexpr char kProviderPattern[] = "councils/*/providers/*";
+inline constexpr char kLocationPattern[] = "councils/*/providers/*/locations/*";
 inline constexpr char kContractPattern[] = "councils/*/contracts/*";
 inline constexpr char kReturnPattern[] = "councils/*/contracts/*/returns/*";
 inline constexpr char kPersonPattern[] = "councils/*/people/*";

@@ -40,6 +40,8 @@ void AddOutcomeFlags(CLI::App* command, OutcomeFlags& flags, bool required,
                    "The level at the start, -2 to 2")
       ->required(required);
   command->add_option("--why", flags.why, "Why it matters");
+  command->add_option("--location", flags.location,
+                      "The location that supports it, PROVIDER/LOCATION");
   command
       ->add_option("--theme", flags.themes,
                    "A theme of the council's frameworks; may be repeated")
@@ -69,6 +71,11 @@ absl::Status ApplyOutcomeFlags(Session& session, const OutcomeFlags& flags,
     TIDEMARK_ASSIGN_OR_RETURN(
         *outcome.mutable_contract(),
         session.Name("--contract", flags.contract, kContractPattern));
+  }
+  if (!flags.location.empty()) {
+    TIDEMARK_ASSIGN_OR_RETURN(
+        *outcome.mutable_location(),
+        session.Name("--location", flags.location, kLocationPattern));
   }
   if (!flags.themes.empty()) {
     outcome.mutable_themes()->Assign(flags.themes.begin(), flags.themes.end());

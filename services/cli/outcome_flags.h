@@ -20,6 +20,7 @@ struct OutcomeFlags {
   std::string own_words;
   std::string why;
   std::string contract;
+  std::string location;
   std::vector<std::string> themes;
   std::vector<std::string> levels;
   std::string baseline;

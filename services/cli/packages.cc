@@ -39,6 +39,7 @@ struct PackageArgs {
   std::string service_type;
   std::string time_limit;
   std::string type;
+  std::string location;
   std::vector<std::string> goals;
   std::string continues;
   std::string sequel;
@@ -95,6 +96,11 @@ absl::Status Create(Session& session, const PackageArgs& args) {
                               ParseDate("--time-limit", args.time_limit));
   }
   package.set_episode_type(args.type);
+  if (!args.location.empty()) {
+    TIDEMARK_ASSIGN_OR_RETURN(
+        *package.mutable_location(),
+        session.Name("--location", args.location, kLocationPattern));
+  }
   for (const std::string& goal : args.goals) {
     TIDEMARK_ASSIGN_OR_RETURN(*package.add_goals(),
                               session.Name("--goal", goal, kOutcomePattern));
@@ -387,6 +393,8 @@ void AddPackages(CLI::App& app, Session& session) {
                      "An outcome of the person that it is for, "
                      "PERSON/OUTCOME; may be repeated")
         ->allow_extra_args(false);
+    command->add_option("--location", args->location,
+                        "The location that gives it, PROVIDER/LOCATION");
     command->add_option("--continues", args->continues,
                         "The earlier package that it continues");
     AddWriteFlags(command, args->write, /*etag=*/false);

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -10,7 +12,7 @@
 #include "common/proto/names.h"
 #include "services/cli/as_of.h"
 #include "services/cli/commands.h"
-#include "services/cli/figure_flags.h"
+#include "services/cli/figure_views.h"
 #include "services/cli/figures.h"
 #include "services/cli/names.h"
 #include "services/cli/words.h"
@@ -25,11 +27,8 @@ using feed::v1::ListChangesRequest;
 using feed::v1::ListChangesResponse;
 using monitoring::v1::ExplainFigureRequest;
 using monitoring::v1::Explanation;
-using monitoring::v1::ExplanationLine;
 using monitoring::v1::Figure;
 using monitoring::v1::GetScorecardRequest;
-using monitoring::v1::ListMetricsRequest;
-using monitoring::v1::ListMetricsResponse;
 using monitoring::v1::Metric;
 using monitoring::v1::MonitoringService;
 using monitoring::v1::Scorecard;
@@ -38,30 +37,17 @@ using monitoring::v1::ScorecardRow;
 constexpr size_t kNameWidth = 36;
 constexpr int kFreshSeconds = 10;
 
-struct FigureArgs {
-  std::string figure;
-  FigureFlags flags;
+// The figures of rows, where nobody chose others: as many as fit.
+constexpr const char* kRowMetrics[] = {"outcomes-met", "own-rating",
+                                       "returns-on-time", "step-down-held",
+                                       "decisions-on-time"};
+
+struct ScorecardArgs {
+  FigureArgs figures;
+  // The figures of rows.
+  std::vector<std::string> metrics;
   bool fresh = false;
 };
-
-absl::StatusOr<std::vector<Metric>> Metrics(Session& session,
-                                            absl::string_view subject) {
-  ListMetricsRequest request;
-  request.set_parent(std::string(CouncilOf(subject)));
-  TIDEMARK_ASSIGN_OR_RETURN(
-      const ListMetricsResponse response,
-      session.Call(&MonitoringService::Stub::ListMetrics, request));
-  return std::vector<Metric>(response.metrics().begin(),
-                             response.metrics().end());
-}
-
-// The title of a metric, or its id where it is not known.
-std::string TitleOf(const std::vector<Metric>& metrics, const std::string& id) {
-  for (const Metric& metric : metrics) {
-    if (metric.id() == id) return metric.title();
-  }
-  return id;
-}
 
 // Asks for figures that know everything committed by now.
 absl::Status AskForFresh(Session& session, GetScorecardRequest& request) {
@@ -89,60 +75,104 @@ std::string NameOf(const ScorecardRow& row) {
   return absl::StrCat(OneLine(row.display_name()), " (", id, ")");
 }
 
-absl::Status ShowScorecard(Session& session, const FigureArgs& args) {
+// The figures that rows show: those asked for, in their order on the command
+// line. A usage error names what no scorecard has.
+absl::StatusOr<std::vector<std::string>> RowMetrics(
+    const ScorecardArgs& args, const std::vector<Metric>& metrics) {
+  if (args.metrics.empty()) {
+    return std::vector<std::string>(std::begin(kRowMetrics),
+                                    std::end(kRowMetrics));
+  }
+  std::vector<std::string> known;
+  for (const Metric& metric : metrics) {
+    if (metric.on_scorecard()) known.push_back(metric.id());
+  }
+  if (args.metrics == std::vector<std::string>{"all"}) return known;
+  for (const std::string& id : args.metrics) {
+    if (std::find(known.begin(), known.end(), id) == known.end()) {
+      return UsageError(absl::StrCat("--metric must be all or one of ",
+                                     absl::StrJoin(known, ", "), "; is ", id));
+    }
+  }
+  return args.metrics;
+}
+
+std::string FormatFigureOf(const ScorecardRow& row, const std::string& metric) {
+  for (const Figure& figure : row.figures()) {
+    if (figure.metric() == metric) return FormatFigure(figure);
+  }
+  return "";
+}
+
+void PrintTotal(Session& session, const ScorecardRow& total,
+                const std::vector<Metric>& metrics) {
+  const bool judged =
+      std::any_of(total.figures().begin(), total.figures().end(),
+                  [](const Figure& figure) { return figure.has_target(); });
+  std::vector<Table::Column> columns = {{"FIGURE"}, {"VALUE"}, {"ID"}};
+  if (judged) columns.push_back({"JUDGED BY"});
+  Table table(columns);
+  for (const Figure& figure : total.figures()) {
+    std::vector<std::string> cells = {TitleOf(metrics, figure.metric()),
+                                      FormatFigure(figure), figure.metric()};
+    if (judged) cells.push_back(FormatTarget(figure));
+    table.Add(std::move(cells));
+  }
+  session.Print(table);
+}
+
+void PrintRows(Session& session, const Scorecard& card,
+               const std::vector<std::string>& ids,
+               const std::vector<Metric>& metrics) {
+  std::vector<Table::Column> columns = {
+      {CollectionOf(card.rows(0).subject()) == "contracts" ? "CONTRACT"
+                                                           : "PROVIDER"},
+      {"NAME", Align::kLeft, kNameWidth}};
+  for (const std::string& id : ids) columns.push_back({TitleOf(metrics, id)});
+  columns.push_back({"RETURNS", Align::kRight});
+  Table rows(columns);
+  for (const ScorecardRow& row : card.rows()) {
+    std::vector<std::string> cells = {std::string(IdOf(row.subject())),
+                                      row.display_name()};
+    for (const std::string& id : ids) cells.push_back(FormatFigureOf(row, id));
+    cells.push_back(
+        absl::StrCat(row.returns_accepted(), "/", row.returns_due()));
+    rows.Add(std::move(cells));
+  }
+  session.Print(rows);
+}
+
+absl::Status ShowScorecard(Session& session, const ScorecardArgs& args) {
   GetScorecardRequest request;
-  TIDEMARK_RETURN_IF_ERROR(SetFigureFlags(session, args.flags, request));
+  TIDEMARK_RETURN_IF_ERROR(SetFigureFlags(session, args.figures, request));
   if (args.fresh) TIDEMARK_RETURN_IF_ERROR(AskForFresh(session, request));
   TIDEMARK_ASSIGN_OR_RETURN(
       const Scorecard card,
-      CallAsOf(session, &MonitoringService::Stub::GetScorecard,
-               args.flags.as_of, request));
+      CallAsOf(session, &MonitoringService::Stub::GetScorecard, args.as_of,
+               request));
   if (session.json()) return session.PrintJson(card);
 
   TIDEMARK_ASSIGN_OR_RETURN(const std::vector<Metric> metrics,
-                            Metrics(session, request.name()));
+                            AskMetrics(session, request.name()));
+  TIDEMARK_ASSIGN_OR_RETURN(const std::vector<std::string> ids,
+                            RowMetrics(args, metrics));
   std::ostream& out = session.out();
   out << NameOf(card.total()) << ", "
       << FormatMonths(card.from_month(), card.to_month()) << "\n\n";
-  Table total({{"FIGURE"}, {"VALUE"}, {"ID"}});
-  for (const Figure& figure : card.total().figures()) {
-    total.Add({TitleOf(metrics, figure.metric()), FormatFigure(figure),
-               figure.metric()});
-  }
-  session.Print(total);
+  PrintTotal(session, card.total(), metrics);
   out << "\n"
       << FormatCount(card.total().returns_accepted()) << " of "
       << Count(card.total().returns_due(), "due return") << " accepted, under "
       << Count(card.total().contracts(), "contract") << "\n";
 
   if (card.rows_size() > 0) {
-    std::vector<Table::Column> columns = {
-        {CollectionOf(card.rows(0).subject()) == "contracts" ? "CONTRACT"
-                                                             : "PROVIDER"},
-        {"NAME", Align::kLeft, kNameWidth}};
-    for (const Figure& figure : card.total().figures()) {
-      columns.push_back({TitleOf(metrics, figure.metric())});
-    }
-    columns.push_back({"RETURNS", Align::kRight});
-    Table rows(columns);
-    for (const ScorecardRow& row : card.rows()) {
-      std::vector<std::string> cells = {std::string(IdOf(row.subject())),
-                                        row.display_name()};
-      for (const Figure& figure : row.figures()) {
-        cells.push_back(FormatFigure(figure));
-      }
-      cells.push_back(
-          absl::StrCat(row.returns_accepted(), "/", row.returns_due()));
-      rows.Add(std::move(cells));
-    }
     out << "\n";
-    session.Print(rows);
+    PrintRows(session, card, ids, metrics);
+    if (args.metrics.empty()) {
+      out << "\nOther figures of each: --metric ID, or --metric all\n";
+    }
   }
-  out << "\nAs of "
-      << (card.has_as_of_date()
-              ? absl::StrCat("the end of ", FormatDate(card.as_of_date()))
-              : FormatTime(card.as_of_time()))
-      << ": " << FormatPositions(card.as_of()) << "\n";
+  PrintAsOf(out, card);
   return absl::OkStatus();
 }
 
@@ -152,52 +182,30 @@ absl::StatusOr<Explanation> Explain(Session& session, const FigureArgs& args,
   request.set_page_size(1000);
   TIDEMARK_ASSIGN_OR_RETURN(
       Explanation whole,
-      CallAsOf(session, &MonitoringService::Stub::ExplainFigure,
-               args.flags.as_of, request));
+      CallAsOf(session, &MonitoringService::Stub::ExplainFigure, args.as_of,
+               request));
   while (!whole.next_page_token().empty()) {
     request.set_page_token(whole.next_page_token());
     TIDEMARK_ASSIGN_OR_RETURN(
         const Explanation page,
-        CallAsOf(session, &MonitoringService::Stub::ExplainFigure,
-                 args.flags.as_of, request));
+        CallAsOf(session, &MonitoringService::Stub::ExplainFigure, args.as_of,
+                 request));
     whole.mutable_lines()->MergeFrom(page.lines());
     whole.set_next_page_token(page.next_page_token());
   }
   return whole;
 }
 
-template <typename Exclusions>
-std::string FormatExclusions(const Exclusions& exclusions) {
-  std::vector<std::string> parts;
-  for (const auto& exclusion : exclusions) {
-    parts.push_back(absl::StrCat(FormatCount(exclusion.count()), " ",
-                                 OneLine(exclusion.reason())));
-  }
-  return absl::StrJoin(parts, "; ");
-}
-
-void PrintDefinition(std::ostream& out, const Metric& metric) {
-  out << OneLine(metric.question()) << "\n"
-      << "  counted   " << OneLine(metric.numerator()) << "\n"
-      << "  out of    " << OneLine(metric.denominator()) << "\n";
-  if (!metric.exclusions().empty()) {
-    out << "  left out  " << OneLine(metric.exclusions()) << "\n";
-  }
-  out << "  judged on " << metric.minimum_denominator()
-      << " cases or more, unless the council says otherwise\n"
-      << "  source    " << OneLine(metric.source()) << "\n";
-}
-
 absl::Status Why(Session& session, const FigureArgs& args) {
   ExplainFigureRequest request;
   request.set_metric(args.figure);
-  TIDEMARK_RETURN_IF_ERROR(SetFigureFlags(session, args.flags, request));
+  TIDEMARK_RETURN_IF_ERROR(SetFigureFlags(session, args, request));
   TIDEMARK_ASSIGN_OR_RETURN(const Explanation explanation,
                             Explain(session, args, request));
   if (session.json()) return session.PrintJson(explanation);
 
   TIDEMARK_ASSIGN_OR_RETURN(const std::vector<Metric> metrics,
-                            Metrics(session, request.name()));
+                            AskMetrics(session, request.name()));
   std::ostream& out = session.out();
   out << TitleOf(metrics, args.figure) << ": "
       << FormatFigure(explanation.figure()) << "\n"
@@ -206,42 +214,7 @@ absl::Status Why(Session& session, const FigureArgs& args) {
   for (const Metric& metric : metrics) {
     if (metric.id() == args.figure) PrintDefinition(out, metric);
   }
-  Table sum({{"CONTRACT"},
-             {"PERIOD"},
-             {"VERSION", Align::kRight},
-             {"PEOPLE", Align::kRight},
-             {"COUNTED", Align::kRight},
-             {"OUT OF", Align::kRight},
-             {"WHAT IT SAYS"}});
-  for (const ExplanationLine& line : explanation.lines()) {
-    std::string note = line.note();
-    if (const std::string left = FormatExclusions(line.exclusions());
-        !left.empty()) {
-      absl::StrAppend(&note, note.empty() ? "" : "; ", "left out: ", left);
-    }
-    if (CollectionOf(line.name()) == "packages") {
-      note = absl::StrCat("package ", IdOf(line.name()),
-                          note.empty() ? "" : ": ", note);
-    }
-    sum.Add({std::string(IdOf(line.contract())), line.period(),
-             line.version() == 0 ? "" : absl::StrCat(line.version()),
-             line.people() == 0 ? "" : FormatCount(line.people()),
-             FormatCount(line.numerator()), FormatCount(line.denominator()),
-             note});
-  }
-  const Figure& figure = explanation.figure();
-  const bool hidden = figure.no_value() == Figure::NO_VALUE_SUPPRESSED;
-  sum.Add({"total", "", "",
-           explanation.people() == 0 ? "" : FormatCount(explanation.people()),
-           hidden ? "[c]" : FormatCount(figure.numerator()),
-           hidden ? "[c]" : FormatCount(figure.denominator()),
-           absl::StrCat("= ", FormatFigure(figure))});
-  out << "\n";
-  session.Print(sum);
-  if (explanation.exclusions_size() > 0) {
-    out << "\nLeft out in all: " << FormatExclusions(explanation.exclusions())
-        << "\n";
-  }
+  PrintLines(session, explanation);
   out << "\nAs of: " << FormatPositions(explanation.as_of()) << "\n";
   return absl::OkStatus();
 }
@@ -249,7 +222,7 @@ absl::Status Why(Session& session, const FigureArgs& args) {
 absl::Status ListDefinitions(Session& session) {
   TIDEMARK_ASSIGN_OR_RETURN(const std::string council, session.Council());
   TIDEMARK_ASSIGN_OR_RETURN(const std::vector<Metric> metrics,
-                            Metrics(session, council));
+                            AskMetrics(session, council));
   for (const Metric& metric : metrics) {
     if (session.json()) {
       session.PrintLine(ToJsonLine(metric));
@@ -269,8 +242,13 @@ void AddScorecard(CLI::App& app, Session& session) {
     CLI::App* command = app.add_subcommand(
         "scorecard",
         "Which provider, or contract, helps people reach what matters to them");
-    const auto args = std::make_shared<FigureArgs>();
-    AddFigureFlags(command, args->flags);
+    const auto args = std::make_shared<ScorecardArgs>();
+    AddFigureFlags(command, args->figures);
+    command
+        ->add_option("--metric", args->metrics,
+                     "A figure that each row shows, such as stories; may be "
+                     "repeated; all for all of them")
+        ->allow_extra_args(false);
     command->add_flag("--fresh", args->fresh,
                       "Wait until the figures know everything up to now "
                       "(commissioners)");
@@ -285,7 +263,7 @@ void AddScorecard(CLI::App& app, Session& session) {
         ->add_option("FIGURE", args->figure,
                      "The figure's id, such as outcomes-met")
         ->required();
-    AddFigureFlags(command, args->flags);
+    AddFigureFlags(command, *args);
     session.OnRun(command, [&session, args] { return Why(session, *args); });
   }
   CLI::App* metrics =

@@ -77,7 +77,7 @@ TEST_F(ContractsTest, DueDatesKeepToTheCouncilsNonWorkingDays) {
       name: "councils/E10000012"
       extra_non_working_days { date { year: 2025 month: 7 day: 15 } }
     })");
-  ASSERT_THAT(councils_.UpdateCouncil(Ada(closed), closed), IsOk());
+  ASSERT_THAT(councils_.UpdateCouncil(Grace(closed), closed), IsOk());
   const auto created = Create(QuarterlyContract("live-at-home"));
   ASSERT_THAT(created, IsOk());
   EXPECT_EQ(created->return_calendar().periods(0).due_date().day(), 16);

@@ -12,6 +12,7 @@
 #include "common/proto/names.h"
 #include "common/type/date.h"
 #include "common/type/identifiers.h"
+#include "services/contracts/target_rules.h"
 
 namespace tidemark::contracts {
 namespace {
@@ -147,6 +148,7 @@ void CheckCouncil(const v1::Council& council, Faults& faults) {
   CheckQuestionBudget(council, faults);
   CheckEpisodeTypes(council.enablement(), faults);
   CheckCheckBackDays(council.enablement(), faults);
+  CheckTargets(council, faults);
 }
 
 type::WorkingCalendar WorkingDaysOf(const v1::Council& council) {

@@ -29,7 +29,8 @@ inline constexpr int kDefaultQuestionBudget = 9;
 //   reason;
 //   `EPISODE_TYPE_TWICE`    two types of episodes have the same id;
 //   `EPISODE_PERIOD_ORDER`  a type's shortest period is above its longest;
-//   `CHECK_BACK_DAYS`       the days of check-backs are not 1 to 366, in order.
+//   `CHECK_BACK_DAYS`       the days of check-backs are not 1 to 366, in order;
+//   and those of targets (`target_rules.h`).
 void CheckCouncil(const v1::Council& council, Faults& faults);
 
 // The working days of the council: those of England less its own.

@@ -94,14 +94,14 @@ TEST_F(CouncilsTest, UpdateChangesOnlyWhatTheMaskNames) {
       minimum_denominator: 15
     }
     update_mask { paths: "minimum_denominator" })");
-  const auto updated = councils_.UpdateCouncil(Ada(request), request);
+  const auto updated = councils_.UpdateCouncil(Grace(request), request);
   ASSERT_THAT(updated, IsOk());
   EXPECT_EQ(updated->display_name(), "Essex");
   EXPECT_EQ(updated->minimum_denominator(), 15);
 
   v1::UpdateCouncilRequest unknown = request;
   unknown.mutable_council()->set_name("councils/E10000018");
-  EXPECT_THAT(councils_.UpdateCouncil(Ada(unknown), unknown),
+  EXPECT_THAT(councils_.UpdateCouncil(Grace(unknown), unknown),
               StatusIs(absl::StatusCode::kNotFound));
 }
 
@@ -118,7 +118,7 @@ TEST_F(CouncilsTest, StaleEtagSaysWhoChangedWhat) {
 
   v1::UpdateCouncilRequest second = first;
   second.mutable_council()->set_minimum_denominator(9);
-  const auto refused = councils_.UpdateCouncil(Ada(second), second);
+  const auto refused = councils_.UpdateCouncil(Grace(second), second);
   EXPECT_THAT(refused, StatusIs(absl::StatusCode::kAborted,
                                 "users/grace at 2025-11-22"));
   EXPECT_THAT(refused, HasReason("ETAG_MISMATCH"));

@@ -161,6 +161,7 @@ absl::StatusOr<store::Upserted> UpsertEntry(store::Transaction& txn,
     }
     CheckUnmoved(*stored, package, entry.path(), faults);
   }
+  CheckLocation(package, entry.package_field, faults);
   TIDEMARK_RETURN_IF_ERROR(FollowSteps(txn, terms.check_backs,
                                        stored ? &*stored : nullptr, package));
   return kPackages.Upsert(txn, std::move(package));
@@ -213,6 +214,8 @@ absl::StatusOr<v1::Package> Enablement::CreatePackage(
   TIDEMARK_ASSIGN_OR_RETURN(std::string provider,
                             ProviderFor(package, "package"));
   package.set_provider(std::move(provider));
+  CheckLocation(package, "package", faults);
+  TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
   return db_.Write<v1::Package>(
       call.write(),
       [&](store::Transaction& txn) -> absl::StatusOr<v1::Package> {

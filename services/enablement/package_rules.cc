@@ -360,6 +360,24 @@ void CheckTerms(const Package& package, absl::string_view council,
   CheckPlan(package.plan(), start, path.terms, faults);
 }
 
+void CheckLocation(const Package& package, absl::string_view path,
+                   Faults& faults) {
+  constexpr char kPattern[] = "councils/*/providers/*/locations/*";
+  const std::string& location = package.location();
+  if (location.empty()) return;
+  const std::string field = Join(path, "location");
+  if (!Matches(location, kPattern)) {
+    return CheckName(field, location, kPattern, CouncilOf(package.name()),
+                     faults);
+  }
+  if (ProviderOf(location) == absl::string_view(package.provider())) return;
+  faults.Add(
+      {.field = field,
+       .code = "LOCATION_OTHER_PROVIDER",
+       .message = absl::StrCat("must be a location of ", package.provider(),
+                               ", the provider of the package")});
+}
+
 void CheckCourse(const Package& package, const PackagePath& path,
                  Faults& faults) {
   // What is wrong with the start and the levels themselves is for `CheckTerms`

@@ -84,6 +84,14 @@ void CheckSupported(const v1::Package& package, type::Date from,
 void CheckTerms(const v1::Package& package, absl::string_view council,
                 const PackagePath& path, Faults& faults);
 
+// Adds a fault for the location of a package whose provider is known:
+//
+//   BAD_NAME         it is no location of the council;
+//   LOCATION_OTHER_PROVIDER
+//                    it is another provider's.
+void CheckLocation(const v1::Package& package, absl::string_view path,
+                   Faults& faults);
+
 // Adds the faults of what has happened to a package since:
 //
 //   DATE_MISSING, DATE_RANGE, DATE_INVALID

@@ -96,6 +96,24 @@ TEST(PackageRulesTest, NamesLieInTheCouncil) {
               ElementsAre("p.person BAD_NAME"));
 }
 
+TEST(PackageRulesTest, ItsLocationIsOneOfItsProviders) {
+  const auto faults_of = [](const std::string& location) {
+    v1::Package package = Right();
+    package.set_provider("councils/E10000012/providers/p");
+    package.set_location(location);
+    Faults faults;
+    CheckLocation(package, "package", faults);
+    return Describe(faults);
+  };
+  EXPECT_THAT(faults_of(""), IsEmpty());
+  EXPECT_THAT(faults_of("councils/E10000012/providers/p/locations/l"),
+              IsEmpty());
+  EXPECT_THAT(faults_of("councils/E10000012/providers/q/locations/l"),
+              ElementsAre("package.location LOCATION_OTHER_PROVIDER"));
+  EXPECT_THAT(faults_of("councils/E10000012/providers/p"),
+              ElementsAre("package.location BAD_NAME"));
+}
+
 TEST(PackageRulesTest, NothingContinuesItself) {
   EXPECT_THAT(CheckWith(R"(continues: "councils/E10000012/packages/a")"),
               ElementsAre("p.continues SELF_REFERENCE"));

@@ -10,24 +10,30 @@
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
 #include "common/store/table.h"
+#include "services/monitoring/case_counts.h"
 #include "services/monitoring/cells.h"
 #include "services/monitoring/judging.h"
 #include "services/monitoring/tables.h"
+#include "services/monitoring/targets.h"
 #include "tidemark/contracts/v1/contract.pb.h"
 #include "tidemark/contracts/v1/council.pb.h"
+#include "tidemark/contracts/v1/location.pb.h"
 #include "tidemark/contracts/v1/provider.pb.h"
 #include "tidemark/enablement/v1/check_back.pb.h"
 #include "tidemark/enablement/v1/package.pb.h"
 #include "tidemark/enablement/v1/proposal.pb.h"
 #include "tidemark/outcomes/v1/person.pb.h"
 #include "tidemark/outcomes/v1/personal_outcome.pb.h"
+#include "tidemark/outcomes/v1/proposal.pb.h"
 #include "tidemark/outcomes/v1/return.pb.h"
+#include "tidemark/outcomes/v1/story.pb.h"
 
 namespace tidemark::monitoring {
 namespace {
 
 using contracts::v1::Contract;
 using contracts::v1::Council;
+using contracts::v1::Location;
 using contracts::v1::Provider;
 using enablement::v1::CheckBack;
 using enablement::v1::Package;
@@ -36,6 +42,7 @@ using feed::v1::Change;
 using outcomes::v1::Person;
 using outcomes::v1::PersonalOutcome;
 using outcomes::v1::Return;
+using outcomes::v1::Story;
 
 template <typename Message>
 bool Holds(const Change& change) {
@@ -70,15 +77,32 @@ class Applying {
       return Set<CheckBack>(change, &Judging::SetCheckBack);
     }
     if (Holds<Proposal>(change)) {
+      TIDEMARK_RETURN_IF_ERROR(
+          ApplyCase<Proposal>(change, kProposalCells, CountProposal));
       return Set<Proposal>(change, &Judging::SetProposal);
+    }
+    if (Holds<outcomes::v1::Proposal>(change)) {
+      return ApplyCase<outcomes::v1::Proposal>(change, kProposalCells,
+                                               CountProposal);
+    }
+    if (Holds<Story>(change)) {
+      return ApplyCase<Story>(change, kStoryCells, CountStory);
     }
     if (Holds<Person>(change)) return Set<Person>(change, &Judging::SetPerson);
     if (Holds<PersonalOutcome>(change)) {
       return Set<PersonalOutcome>(change, &Judging::SetOutcome);
     }
     if (Holds<Contract>(change)) return ApplyContract(change);
-    if (Holds<Provider>(change)) return ApplyName<Provider>(change);
-    if (Holds<Council>(change)) return ApplyName<Council>(change);
+    if (Holds<Provider>(change)) {
+      return ApplyName<Provider>(change, kSubjectNames);
+    }
+    if (Holds<Location>(change)) {
+      return ApplyName<Location>(change, kLocationNames);
+    }
+    if (Holds<Council>(change)) {
+      TIDEMARK_RETURN_IF_ERROR(ApplyTerms<Council>(change, kCouncilTerms));
+      return ApplyName<Council>(change, kSubjectNames);
+    }
     return absl::OkStatus();
   }
 
@@ -169,6 +193,7 @@ class Applying {
   }
 
   absl::Status ApplyContract(const Change& change) {
+    TIDEMARK_RETURN_IF_ERROR(ApplyTerms<Contract>(change, kContractTerms));
     TIDEMARK_ASSIGN_OR_RETURN(const auto contract, After<Contract>(change));
     TIDEMARK_ASSIGN_OR_RETURN(Cells* const cells, CellsOf(change.name()));
     if (contract) {
@@ -202,17 +227,58 @@ class Applying {
     return absl::OkStatus();
   }
 
+  // Replaces what a proposal or a story adds to its contract's cells.
+  template <typename Message>
+  absl::Status ApplyCase(
+      const Change& change, const store::Table<v1::CaseCells>& table,
+      std::optional<v1::CaseCells> (*count)(const Message&)) {
+    TIDEMARK_ASSIGN_OR_RETURN(const auto message, After<Message>(change));
+    TIDEMARK_ASSIGN_OR_RETURN(const std::optional<v1::CaseCells> before,
+                              table.Find(txn_, change.name()));
+    std::optional<v1::CaseCells> after;
+    if (message) after = count(*message);
+    if (before) {
+      TIDEMARK_ASSIGN_OR_RETURN(Cells* const cells,
+                                CellsOf(before->contract()));
+      RemoveCase(*before, *cells);
+    }
+    if (!after) {
+      return before ? table.Delete(txn_, change.name()) : absl::OkStatus();
+    }
+    TIDEMARK_ASSIGN_OR_RETURN(Cells* const cells, CellsOf(after->contract()));
+    AddCase(*after, *cells);
+    return table.Replace(txn_, before ? &*before : nullptr, *after);
+  }
+
+  // Removes what may be gone already, when the feed is read again.
+  template <typename Message>
+  absl::Status Drop(const store::Table<Message>& table,
+                    absl::string_view name) {
+    const absl::Status dropped = table.Delete(txn_, name);
+    return absl::IsNotFound(dropped) ? absl::OkStatus() : dropped;
+  }
+
+  // Keeps what figures are judged by of a council or a contract.
+  template <typename Message>
+  absl::Status ApplyTerms(const Change& change,
+                          const store::Table<Message>& table) {
+    TIDEMARK_ASSIGN_OR_RETURN(const auto message, After<Message>(change));
+    if (!message) return Drop(table, change.name());
+    return table.Replace(txn_, TermsOf(*message));
+  }
+
   template <typename Subject>
-  absl::Status ApplyName(const Change& change) {
+  absl::Status ApplyName(const Change& change,
+                         const store::Table<v1::SubjectName>& table) {
     TIDEMARK_ASSIGN_OR_RETURN(const auto subject, After<Subject>(change));
-    if (!subject) return kSubjectNames.Delete(txn_, change.name());
+    if (!subject) return Drop(table, change.name());
     v1::SubjectName name;
     name.set_name(subject->name());
     name.set_display_name(subject->display_name());
     if constexpr (std::is_same_v<Subject, Council>) {
       name.set_minimum_denominator(subject->minimum_denominator());
     }
-    return kSubjectNames.Replace(txn_, std::move(name));
+    return table.Replace(txn_, std::move(name));
   }
 
   store::Transaction& txn_;
@@ -260,6 +326,11 @@ absl::Status Clear(store::Transaction& txn) {
   TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kOutcomeCopies));
   TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kRatingCells));
   TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kStepDowns));
+  TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kProposalCells));
+  TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kStoryCells));
+  TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kCouncilTerms));
+  TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kContractTerms));
+  TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kLocationNames));
   TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kSubjectNames));
   return ClearTable(txn, kPositions);
 }

@@ -62,8 +62,8 @@ TEST_F(ApplyTest, NotesUpToWhereAFeedIsKnown) {
 TEST_F(ApplyTest, PassesOverWhatNoFigureRestsOn) {
   Change change;
   change.set_sequence(3);
-  change.set_name("councils/E10000012/stories/s");
-  change.set_type("tidemark.outcomes.v1.Story");
+  change.set_name("councils/E10000012/returnImports/i");
+  change.set_type("tidemark.outcomes.v1.ReturnImport");
   change.set_value("\xff");
   ASSERT_THAT(Apply("outcomes", {change}), IsOk());
   EXPECT_EQ(Dump(*db_), "");

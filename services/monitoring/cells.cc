@@ -23,7 +23,6 @@ using contracts::v1::Contract;
 using ::google::protobuf::RepeatedField;
 using outcomes::v1::Return;
 using outcomes::v1::ReturnEntry;
-using outcomes::v1::Voice;
 using v1::ContractCells;
 
 // Day 1 is 1900-01-01, 25,567 days before 1970-01-01. On disk: never change.
@@ -75,14 +74,36 @@ constexpr Column kColumns[] = {
 // A number without a column would be lost on disk.
 static_assert(sizeof(PeriodCounts) == std::size(kColumns) * sizeof(int32_t));
 
-// The numbers of a month that add up.
-constexpr int32_t MonthLine::*kMonthNumbers[] = {
-    &MonthLine::steps,    &MonthLine::agreed,   &MonthLine::packages,
-    &MonthLine::judged,   &MonthLine::held,     &MonthLine::judged_packages,
-    &MonthLine::not_less, &MonthLine::cut_short};
-// A number that is not listed would not be summed.
-static_assert(sizeof(MonthLine) ==
-              (std::size(kMonthNumbers) + 1) * sizeof(int32_t));
+// The lists of the numbers of months, in the order of `kMonthNumbers`.
+struct MonthColumn {
+  const RepeatedField<int32_t>& (ContractCells::*list)() const;
+  RepeatedField<int32_t>* (ContractCells::*mutable_list)();
+};
+
+constexpr MonthColumn kMonthColumns[] = {
+    {&ContractCells::steps, &ContractCells::mutable_steps},
+    {&ContractCells::agreed, &ContractCells::mutable_agreed},
+    {&ContractCells::packages, &ContractCells::mutable_packages},
+    {&ContractCells::judged, &ContractCells::mutable_judged},
+    {&ContractCells::held, &ContractCells::mutable_held},
+    {&ContractCells::judged_packages, &ContractCells::mutable_judged_packages},
+    {&ContractCells::not_less, &ContractCells::mutable_not_less},
+    {&ContractCells::cut_short, &ContractCells::mutable_cut_short},
+    {&ContractCells::looks, &ContractCells::mutable_looks},
+    {&ContractCells::looks_on_time, &ContractCells::mutable_looks_on_time},
+    {&ContractCells::looks_found, &ContractCells::mutable_looks_found},
+    {&ContractCells::looks_sustained, &ContractCells::mutable_looks_sustained},
+    {&ContractCells::looks_cut_short, &ContractCells::mutable_looks_cut_short},
+    {&ContractCells::decided, &ContractCells::mutable_decided},
+    {&ContractCells::decided_on_time, &ContractCells::mutable_decided_on_time},
+    {&ContractCells::by_rule, &ContractCells::mutable_by_rule},
+    {&ContractCells::withdrawn, &ContractCells::mutable_withdrawn},
+    {&ContractCells::ends, &ContractCells::mutable_ends},
+    {&ContractCells::ends_at_home, &ContractCells::mutable_ends_at_home},
+    {&ContractCells::ends_unknown, &ContractCells::mutable_ends_unknown},
+    {&ContractCells::ends_moved, &ContractCells::mutable_ends_moved},
+};
+static_assert(std::size(kMonthColumns) == std::size(kMonthNumbers));
 
 absl::Status Damaged(const ContractCells& stored) {
   return absl::DataLossError(
@@ -128,52 +149,79 @@ void ClearCalendar(std::vector<PeriodLine>& lines) {
   }
 }
 
+// Columns of nothing but 0 stay empty.
+void EncodeMonths(const std::vector<MonthLine>& months, ContractCells& stored) {
+  for (const MonthLine& line : months) stored.add_step_month(line.month);
+  for (size_t i = 0; i < std::size(kMonthNumbers); ++i) {
+    int32_t MonthLine::*const number = kMonthNumbers[i];
+    if (std::all_of(months.begin(), months.end(),
+                    [&](const MonthLine& line) { return line.*number == 0; })) {
+      continue;
+    }
+    RepeatedField<int32_t>& list = *(stored.*kMonthColumns[i].mutable_list)();
+    list.Reserve(static_cast<int>(months.size()));
+    for (const MonthLine& line : months) list.AddAlreadyReserved(line.*number);
+  }
+}
+
 bool MakesReturnsDue(Contract::State state) {
   return state == Contract::STATE_ACTIVE ||
          state == Contract::STATE_SUSPENDED || state == Contract::STATE_ENDED;
 }
 
-void CountEntry(const ReturnEntry& entry, PeriodCounts& counts) {
-  ++counts.entries;
-  if (entry.not_worked_on()) {
-    ++counts.not_worked_on;
-    return;
+// The line for `month`, made if there is none.
+MonthLine& LineOf(int32_t month, std::vector<MonthLine>& lines) {
+  auto at = std::lower_bound(lines.begin(), lines.end(), month,
+                             [](const MonthLine& line, int32_t wanted) {
+                               return line.month < wanted;
+                             });
+  if (at == lines.end() || at->month != month) {
+    at = lines.insert(at, MonthLine{.month = month});
   }
-  const Voice& person = entry.person_voice();
-  const Voice& provider = entry.provider_voice();
-  if (person.has_level()) ++counts.person_rated;
-  if (person.has_level() && provider.has_level()) {
-    ++counts.both_rated;
-    if (person.level() != provider.level()) ++counts.disagree;
-  }
-  const Voice& deciding = DecidingVoice(entry);
-  if (!deciding.has_level()) {
-    ++counts.unrated;
-  } else if (deciding.level() >= 0) {
-    ++counts.met;
-  }
+  return *at;
 }
 
-// Adds `sign` times what the package adds.
-void ApplyPackage(const v1::PackageCells& package, int32_t sign, Cells& cells) {
-  for (const v1::StepDownCell& step : package.step_downs()) {
-    auto at =
-        std::lower_bound(cells.months.begin(), cells.months.end(), step.month(),
-                         [](const MonthLine& line, int32_t month) {
-                           return line.month < month;
-                         });
-    if (at == cells.months.end() || at->month != step.month()) {
-      at = cells.months.insert(at, MonthLine{.month = step.month()});
-    }
-    const MonthLine line = MonthOf(step);
-    for (int32_t MonthLine::*const number : kMonthNumbers) {
-      *at.*number += sign * line.*number;
-    }
-    if (at->empty()) cells.months.erase(at);
+// Adds `sign` times what is dated.
+void ApplyDated(const v1::DatedCell& cell, int32_t sign,
+                std::vector<DatedLine>& lines) {
+  DatedLine line = DatedOf(cell);
+  line.count *= sign;
+  const auto at =
+      std::find_if(lines.begin(), lines.end(),
+                   [&](const DatedLine& other) { return other.SameAs(line); });
+  if (at == lines.end()) {
+    lines.insert(std::upper_bound(lines.begin(), lines.end(), line), line);
+    return;
   }
+  at->count += line.count;
+  if (at->count == 0) lines.erase(at);
+}
+
+// Adds `sign` times what a package, a proposal or a story adds.
+void Apply(const google::protobuf::RepeatedPtrField<v1::StepDownCell>& months,
+           const google::protobuf::RepeatedPtrField<v1::DatedCell>& dated,
+           int32_t sign, Cells& cells) {
+  for (const v1::StepDownCell& cell : months) {
+    LineOf(cell.month(), cells.months).Add(MonthOf(cell), sign);
+  }
+  std::erase_if(cells.months,
+                [](const MonthLine& line) { return line.empty(); });
+  for (const v1::DatedCell& cell : dated) ApplyDated(cell, sign, cells.dated);
 }
 
 }  // namespace
+
+bool MonthLine::empty() const {
+  return std::all_of(
+      std::begin(kMonthNumbers), std::end(kMonthNumbers),
+      [&](int32_t MonthLine::*const number) { return this->*number == 0; });
+}
+
+void MonthLine::Add(const MonthLine& other, int32_t sign) {
+  for (int32_t MonthLine::*const number : kMonthNumbers) {
+    this->*number += sign * other.*number;
+  }
+}
 
 int32_t DayOf(type::Date date) { return type::DayNumber(date) + kDayOffset; }
 
@@ -193,14 +241,14 @@ absl::StatusOr<Columns> Columns::Of(const ContractCells& stored) {
             return size == stored.due_size() ||
                    (size == 0 && column.number == &PeriodCounts::extended_due);
           }) &&
-      stored.steps_size() == stored.step_month_size() &&
-      stored.agreed_size() == stored.step_month_size() &&
-      stored.packages_size() == stored.step_month_size() &&
-      stored.judged_size() == stored.step_month_size() &&
-      stored.held_size() == stored.step_month_size() &&
-      stored.judged_packages_size() == stored.step_month_size() &&
-      stored.not_less_size() == stored.step_month_size() &&
-      stored.cut_short_size() == stored.step_month_size();
+      std::all_of(std::begin(kMonthColumns), std::end(kMonthColumns),
+                  [&](const MonthColumn& column) {
+                    const int size = (stored.*column.list)().size();
+                    return size == stored.step_month_size() || size == 0;
+                  }) &&
+      stored.dated_month_size() == stored.dated_kind_size() &&
+      stored.dated_day_size() == stored.dated_kind_size() &&
+      stored.dated_count_size() == stored.dated_kind_size();
   if (!even) return Damaged(stored);
   return Columns(stored);
 }
@@ -208,6 +256,7 @@ absl::StatusOr<Columns> Columns::Of(const ContractCells& stored) {
 Columns::Columns(const ContractCells& stored)
     : periods_(stored.due_size()),
       months_(stored.step_month_size()),
+      dated_(stored.dated_kind_size()),
       calendar_start_(stored.calendar_start().data()),
       calendar_end_(stored.calendar_end().data()),
       due_(stored.due().data()),
@@ -229,14 +278,16 @@ Columns::Columns(const ContractCells& stored)
       both_rated_(stored.both_rated().data()),
       disagree_(stored.disagree().data()),
       step_month_(stored.step_month().data()),
-      steps_(stored.steps().data()),
-      agreed_(stored.agreed().data()),
-      packages_(stored.packages().data()),
-      judged_(stored.judged().data()),
-      held_(stored.held().data()),
-      judged_packages_(stored.judged_packages().data()),
-      not_less_(stored.not_less().data()),
-      cut_short_(stored.cut_short().data()) {}
+      month_numbers_{},
+      dated_kind_(stored.dated_kind().data()),
+      dated_month_(stored.dated_month().data()),
+      dated_day_(stored.dated_day().data()),
+      dated_count_(stored.dated_count().data()) {
+  for (size_t i = 0; i < month_numbers_.size(); ++i) {
+    const RepeatedField<int32_t>& list = (stored.*kMonthColumns[i].list)();
+    if (!list.empty()) month_numbers_[i] = list.data();
+  }
+}
 
 absl::StatusOr<Cells> Decode(const ContractCells& stored) {
   TIDEMARK_ASSIGN_OR_RETURN(const Columns columns, Columns::Of(stored));
@@ -260,6 +311,9 @@ absl::StatusOr<Cells> Decode(const ContractCells& stored) {
   for (int i = 0; i < columns.months(); ++i) {
     cells.months.push_back(columns.MonthAt(i));
   }
+  for (int i = 0; i < columns.dated(); ++i) {
+    cells.dated.push_back(columns.DatedAt(i));
+  }
   return cells;
 }
 
@@ -279,16 +333,12 @@ ContractCells Encode(const Cells& cells) {
       list.AddAlreadyReserved(line.counts.*column.number);
     }
   }
-  for (const MonthLine& line : cells.months) {
-    stored.add_step_month(line.month);
-    stored.add_steps(line.steps);
-    stored.add_agreed(line.agreed);
-    stored.add_packages(line.packages);
-    stored.add_judged(line.judged);
-    stored.add_held(line.held);
-    stored.add_judged_packages(line.judged_packages);
-    stored.add_not_less(line.not_less);
-    stored.add_cut_short(line.cut_short);
+  EncodeMonths(cells.months, stored);
+  for (const DatedLine& line : cells.dated) {
+    stored.add_dated_kind(line.kind);
+    stored.add_dated_month(line.month);
+    stored.add_dated_day(line.day);
+    stored.add_dated_count(line.count);
   }
   return stored;
 }
@@ -325,7 +375,7 @@ PeriodCounts CountReturn(const Return& returned) {
   counts.nil_return = standing.nil_return ? 1 : 0;
   absl::flat_hash_set<absl::string_view> people;
   for (const ReturnEntry& entry : *standing.entries) {
-    CountEntry(entry, counts);
+    CountEntry(MarkOf(entry), counts);
     people.insert(AncestorOf(entry.outcome(), "councils/*/people/*"));
   }
   counts.people = static_cast<int32_t>(people.size());
@@ -393,11 +443,19 @@ absl::StatusOr<InPlace> SetReturnInPlace(absl::string_view period,
 }
 
 void AddPackage(const v1::PackageCells& package, Cells& cells) {
-  ApplyPackage(package, 1, cells);
+  Apply(package.step_downs(), package.dated(), 1, cells);
 }
 
 void RemovePackage(const v1::PackageCells& package, Cells& cells) {
-  ApplyPackage(package, -1, cells);
+  Apply(package.step_downs(), package.dated(), -1, cells);
+}
+
+void AddCase(const v1::CaseCells& added, Cells& cells) {
+  Apply(added.months(), added.dated(), 1, cells);
+}
+
+void RemoveCase(const v1::CaseCells& removed, Cells& cells) {
+  Apply(removed.months(), removed.dated(), -1, cells);
 }
 
 }  // namespace tidemark::monitoring

@@ -14,7 +14,10 @@
 #define TIDEMARK_SERVICES_MONITORING_CELLS_H_
 
 #include <algorithm>
+#include <array>
+#include <compare>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -80,7 +83,8 @@ struct PeriodLine {
   friend bool operator==(const PeriodLine&, const PeriodLine&) = default;
 };
 
-// The step-downs of one month under a contract.
+// What packages and proposals add to one month of a contract, as
+// `ContractCells` explains it.
 struct MonthLine {
   int32_t month = 0;
   int32_t steps = 0;
@@ -92,14 +96,71 @@ struct MonthLine {
   int32_t judged_packages = 0;
   int32_t not_less = 0;
   int32_t cut_short = 0;
+  // Check-backs that were due in it.
+  int32_t looks = 0;
+  int32_t looks_on_time = 0;
+  int32_t looks_found = 0;
+  int32_t looks_sustained = 0;
+  int32_t looks_cut_short = 0;
+  // Proposals that were to be decided in it.
+  int32_t decided = 0;
+  int32_t decided_on_time = 0;
+  int32_t by_rule = 0;
+  int32_t withdrawn = 0;
+  // Ends of Enable packages.
+  int32_t ends = 0;
+  int32_t ends_at_home = 0;
+  int32_t ends_unknown = 0;
+  int32_t ends_moved = 0;
 
   // Whether there is nothing in it.
-  bool empty() const {
-    return packages == 0 && judged_packages == 0 && not_less == 0 &&
-           cut_short == 0;
-  }
+  bool empty() const;
+  // Adds `sign` times what `other` has; the month stays.
+  void Add(const MonthLine& other, int32_t sign);
 
   friend bool operator==(const MonthLine&, const MonthLine&) = default;
+};
+
+// The numbers of a month that add up, in the order of their columns.
+inline constexpr int32_t MonthLine::*kMonthNumbers[] = {
+    &MonthLine::steps,
+    &MonthLine::agreed,
+    &MonthLine::packages,
+    &MonthLine::judged,
+    &MonthLine::held,
+    &MonthLine::judged_packages,
+    &MonthLine::not_less,
+    &MonthLine::cut_short,
+    &MonthLine::looks,
+    &MonthLine::looks_on_time,
+    &MonthLine::looks_found,
+    &MonthLine::looks_sustained,
+    &MonthLine::looks_cut_short,
+    &MonthLine::decided,
+    &MonthLine::decided_on_time,
+    &MonthLine::by_rule,
+    &MonthLine::withdrawn,
+    &MonthLine::ends,
+    &MonthLine::ends_at_home,
+    &MonthLine::ends_unknown,
+    &MonthLine::ends_moved};
+// A number that is not listed would not be summed.
+static_assert(sizeof(MonthLine) ==
+              (std::size(kMonthNumbers) + 1) * sizeof(int32_t));
+
+// What counts differently after `day`, as `DatedCell` explains it.
+struct DatedLine {
+  int32_t kind = 0;
+  int32_t month = 0;
+  int32_t day = 0;
+  int32_t count = 0;
+
+  // Whether the two are counted together.
+  bool SameAs(const DatedLine& other) const {
+    return kind == other.kind && month == other.month && day == other.day;
+  }
+
+  friend auto operator<=>(const DatedLine&, const DatedLine&) = default;
 };
 
 // Everything that is kept of one contract.
@@ -115,10 +176,13 @@ struct Cells {
   std::vector<PeriodLine> periods;
   // In order.
   std::vector<MonthLine> months;
+  // In order of kind, month and day.
+  std::vector<DatedLine> dated;
 
   // Whether nothing is known, so that nothing need be kept.
   bool empty() const {
-    return provider.empty() && periods.empty() && months.empty();
+    return provider.empty() && periods.empty() && months.empty() &&
+           dated.empty();
   }
 
   friend bool operator==(const Cells&, const Cells&) = default;
@@ -134,6 +198,7 @@ class Columns {
 
   int periods() const { return periods_; }
   int months() const { return months_; }
+  int dated() const { return dated_; }
 
   // The last day of the period at `index`, as `PeriodCounts::end` says.
   int32_t EndAt(int index) const {
@@ -163,15 +228,20 @@ class Columns {
   }
   // The month at `index`, 0 to `months()` - 1.
   MonthLine MonthAt(int index) const {
-    return {.month = step_month_[index],
-            .steps = steps_[index],
-            .agreed = agreed_[index],
-            .packages = packages_[index],
-            .judged = judged_[index],
-            .held = held_[index],
-            .judged_packages = judged_packages_[index],
-            .not_less = not_less_[index],
-            .cut_short = cut_short_[index]};
+    MonthLine line = {.month = step_month_[index]};
+    for (size_t i = 0; i < month_numbers_.size(); ++i) {
+      if (month_numbers_[i] != nullptr) {
+        line.*kMonthNumbers[i] = month_numbers_[i][index];
+      }
+    }
+    return line;
+  }
+  // What is dated at `index`, 0 to `dated()` - 1.
+  DatedLine DatedAt(int index) const {
+    return {.kind = dated_kind_[index],
+            .month = dated_month_[index],
+            .day = dated_day_[index],
+            .count = dated_count_[index]};
   }
 
  private:
@@ -179,6 +249,7 @@ class Columns {
 
   int periods_;
   int months_;
+  int dated_;
   const int32_t* calendar_start_;
   const int32_t* calendar_end_;
   const int32_t* due_;
@@ -199,14 +270,12 @@ class Columns {
   const int32_t* both_rated_;
   const int32_t* disagree_;
   const int32_t* step_month_;
-  const int32_t* steps_;
-  const int32_t* agreed_;
-  const int32_t* packages_;
-  const int32_t* judged_;
-  const int32_t* held_;
-  const int32_t* judged_packages_;
-  const int32_t* not_less_;
-  const int32_t* cut_short_;
+  // In the order of `kMonthNumbers`; null where all are 0.
+  std::array<const int32_t*, std::size(kMonthNumbers)> month_numbers_;
+  const int32_t* dated_kind_;
+  const int32_t* dated_month_;
+  const int32_t* dated_day_;
+  const int32_t* dated_count_;
 };
 
 // Returns `DATA_LOSS` if the columns do not fit together.
@@ -244,9 +313,11 @@ enum class InPlace { kNotPossible, kUnchanged, kChanged };
 absl::StatusOr<InPlace> SetReturnInPlace(absl::string_view period,
                                          const PeriodCounts& counts,
                                          v1::ContractCells& stored);
-// Adds what a package adds, or takes it away again.
+// Adds what a package, or a proposal or a story, adds, or takes it away again.
 void AddPackage(const v1::PackageCells& package, Cells& cells);
 void RemovePackage(const v1::PackageCells& package, Cells& cells);
+void AddCase(const v1::CaseCells& added, Cells& cells);
+void RemoveCase(const v1::CaseCells& removed, Cells& cells);
 
 }  // namespace tidemark::monitoring
 

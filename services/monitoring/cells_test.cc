@@ -128,7 +128,7 @@ TEST(CountReturnTest, ANilReturnStandsWithoutEntries) {
 }
 
 TEST(CountPackageTest, AStepDownIsALevelWithFewerPersonMinutes) {
-  EXPECT_THAT(CountPackage(ParseText<Package>(R"(
+  EXPECT_THAT(CountPackage({.package = ParseText<Package>(R"(
                 name: "councils/X/packages/p" contract: "councils/X/contracts/c"
                 levels {
                   from_date { year: 2025 month: 1 day: 1 }
@@ -156,7 +156,7 @@ TEST(CountPackageTest, AStepDownIsALevelWithFewerPersonMinutes) {
                 }
                 end_date { year: 2025 month: 6 day: 1 }
                 sequel: SEQUEL_NO_SUPPORT
-              )")),
+              )")}),
               EqualsProto(ParseText<v1::PackageCells>(R"(
                 name: "councils/X/packages/p" contract: "councils/X/contracts/c"
                 step_downs { month: 24301 steps: 2 agreed: 1 }

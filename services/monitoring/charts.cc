@@ -42,6 +42,33 @@ Faults CheckSeries(const v1::GetSeriesRequest& request) {
   return faults;
 }
 
+absl::Status CheckChart(const v1::GetSeriesRequest& request,
+                        const Definition& definition) {
+  Faults faults;
+  if (definition.is_count() && request.chart() != v1::Series::CHART_XMR &&
+      request.chart() != v1::Series::CHART_UNSPECIFIED) {
+    faults.Add({.field = "chart",
+                .code = "NOT_A_SHARE",
+                .message = absl::StrCat("must be CHART_XMR or unset for ",
+                                        definition.metric.id(),
+                                        ", which is a count")});
+  }
+  return faults.ToStatus();
+}
+
+absl::Status CheckIsShare(const Definition& definition) {
+  Faults faults;
+  if (definition.is_count()) {
+    faults.Add(
+        {.field = "metric",
+         .code = "NOT_A_SHARE",
+         .message = absl::StrCat("must be a share; ", definition.metric.id(),
+                                 " is a count, without a size by which "
+                                 "to compare")});
+  }
+  return faults.ToStatus();
+}
+
 PartKind UnitsOf(const v1::GetComparisonRequest& request) {
   const bool of_contract = Matches(request.name(), "councils/*/contracts/*");
   return of_contract ||
@@ -59,12 +86,13 @@ statistics::LimitMethod LimitsOf(const v1::GetComparisonRequest& request) {
 }  // namespace
 
 absl::StatusOr<v1::Series> Charts::GetSeries(
-    const rpc::Call&, const v1::GetSeriesRequest& request) {
+    const rpc::Call& call, const v1::GetSeriesRequest& request) {
   TIDEMARK_ASSIGN_OR_RETURN(
       const Question question,
       ReadQuestion(request, views_, CheckSeries(request)));
   TIDEMARK_ASSIGN_OR_RETURN(const Definition* const definition,
                             GetDefinition(request.metric()));
+  TIDEMARK_RETURN_IF_ERROR(CheckChart(request, *definition));
   TIDEMARK_ASSIGN_OR_RETURN(
       v1::Series series,
       MakeSeries(store::Snapshot(*question.view.db),
@@ -73,24 +101,27 @@ absl::StatusOr<v1::Series> Charts::GetSeries(
                   .range = question.range,
                   .months_per_point = MonthsPerPoint(request),
                   .chart = request.chart(),
-                  .screening = !request.without_screening()}));
+                  .screening = !request.without_screening(),
+                  .viewer = ViewerOf(call)}));
   SetAsOf(request, clock_, series);
   return series;
 }
 
 absl::StatusOr<v1::Comparison> Charts::GetComparison(
-    const rpc::Call&, const v1::GetComparisonRequest& request) {
+    const rpc::Call& call, const v1::GetComparisonRequest& request) {
   TIDEMARK_ASSIGN_OR_RETURN(const Question question,
                             ReadQuestion(request, views_));
   TIDEMARK_ASSIGN_OR_RETURN(const Definition* const definition,
                             GetDefinition(request.metric()));
+  TIDEMARK_RETURN_IF_ERROR(CheckIsShare(*definition));
   TIDEMARK_ASSIGN_OR_RETURN(v1::Comparison comparison,
                             MakeComparison(store::Snapshot(*question.view.db),
                                            {.subject = question.subject,
                                             .definition = definition,
                                             .range = question.range,
                                             .units = UnitsOf(request),
-                                            .limits = LimitsOf(request)}));
+                                            .limits = LimitsOf(request),
+                                            .viewer = ViewerOf(call)}));
   *comparison.mutable_from_month() = request.from_month();
   *comparison.mutable_to_month() = request.to_month();
   SetAsOf(request, clock_, comparison);

@@ -84,7 +84,8 @@ absl::StatusOr<Compared> Compare(const store::Reader& reader,
       .kind = Subject::Kind::kCouncil,
       .name = std::string(CouncilOf(question.subject.name))};
   TIDEMARK_ASSIGN_OR_RETURN(
-      PartSums sums, SumParts(reader, council, question.range, question.units));
+      PartSums sums, SumParts(reader, council, question.range, question.units,
+                              question.viewer));
   Compared compared = {
       .parts = std::move(sums.parts),
       .figures = {},
@@ -197,7 +198,7 @@ void AddNotes(const ComparisonQuestion& question, Comparison& comparison) {
         " too few cases to judge, and may be very different for all that can "
         "be told."));
   }
-  if (question.definition->people != nullptr) {
+  if (question.definition->source == Definition::Source::kEntries) {
     comparison.add_notes(
         "Goals are set person by person: who sets easier ones, supports other "
         "people or records otherwise can lie outside for that alone. Ask "

@@ -19,11 +19,12 @@ namespace tidemark::monitoring {
 struct ComparisonQuestion {
   // A council, or a provider or contract that is shown alone.
   Subject subject;
-  // Outlives the question.
+  // A share. Outlives the question.
   const Definition* definition;
   Range range;
   PartKind units;
   statistics::LimitMethod limits;
+  Viewer viewer = Viewer::kCouncil;
 };
 
 // The comparison, but for its months and when it was made. Returns `NOT_FOUND`

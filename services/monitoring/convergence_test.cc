@@ -20,9 +20,12 @@
 #include "common/store/feed.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/matchers.h"
+#include "common/type/decisions.h"
 #include "services/monitoring/apply.h"
+#include "services/monitoring/breakdown_report.h"
 #include "services/monitoring/credit_rule.h"
 #include "services/monitoring/explanations.h"
+#include "services/monitoring/package_counts.h"
 #include "services/monitoring/ratings.h"
 #include "services/monitoring/scorecards.h"
 #include "services/monitoring/test_feeds.h"
@@ -148,6 +151,95 @@ Evidence EvidenceOf(const World& world, const Package& package) {
   return evidence;
 }
 
+// Whether a day that is due has passed.
+bool IsOverdue(const type::v1::Date& due) {
+  return *type::FromProto(due) < kToday;
+}
+
+template <typename Proposals, typename Holds>
+void CountDecisions(const Proposals& proposals, const std::string& contract,
+                    Holds holds, Truth& truth) {
+  for (const auto& [name, proposal] : proposals) {
+    if (proposal.contract() != contract ||
+        !holds(*type::FromProto(proposal.decide_by()))) {
+      continue;
+    }
+    const bool waits = proposal.state() == type::v1::PROPOSAL_STATE_PROPOSED;
+    if (proposal.state() == type::v1::PROPOSAL_STATE_WITHDRAWN ||
+        proposal.decision().accepted_by_rule() ||
+        (waits && !IsOverdue(proposal.decide_by()))) {
+      continue;
+    }
+    truth.shares["decisions-on-time"].Count(
+        !waits && type::DecidedOnTime(proposal.decision()));
+    truth.contracts.insert(contract);
+  }
+}
+
+// The check-backs and the ends of a package.
+template <typename Holds>
+void CountFollowUps(const Evidence& evidence, Holds holds, Truth& truth) {
+  const Package& package = evidence.package;
+  const auto gone_by = [&](type::Date day) {
+    const bool left = package.sequel() == Package::SEQUEL_DIED ||
+                      package.sequel() == Package::SEQUEL_MOVED;
+    return (left && *type::FromProto(package.end_date()) <= day) ||
+           (evidence.person.status() == Person::STATUS_DIED &&
+            *type::FromProto(evidence.person.status_date()) <= day);
+  };
+  for (const CheckBack& look : evidence.check_backs) {
+    const type::Date due = *type::FromProto(look.due_date());
+    if (!holds(due)) continue;
+    const bool recorded = look.result() != CheckBack::RESULT_UNSPECIFIED;
+    const bool found =
+        recorded && look.result() != CheckBack::RESULT_NOT_REACHED;
+    if (!found && gone_by(due)) continue;
+    if (!recorded && !IsOverdue(look.due_date())) continue;
+    truth.shares["check-backs-on-time"].Count(
+        recorded && *type::FromProto(look.check_date()) <= due);
+    if (found) {
+      truth.shares["check-backs-sustained"].Count(look.result() ==
+                                                  CheckBack::RESULT_SUSTAINED);
+    }
+    truth.contracts.insert(package.contract());
+  }
+  if (package.stage() != Package::STAGE_ENABLE || !package.has_end_date()) {
+    return;
+  }
+  const type::Date end = *type::FromProto(package.end_date());
+  if (!holds(end) ||
+      DateOf(JudgedFrom(type::YearMonth(end).index())) > kToday) {
+    return;
+  }
+  const Whereabouts then =
+      WhereaboutsAfter(evidence, DayOf(end), package.sequel());
+  if (then == Whereabouts::kMoved) return;
+  truth.contracts.insert(package.contract());
+  if (then == Whereabouts::kUnknown) return;
+  truth.shares["community-12-weeks"].Count(then == Whereabouts::kAtHome);
+}
+
+template <typename Holds>
+void CountStories(const World& world, const std::string& contract, Holds holds,
+                  Truth& truth) {
+  for (const auto& [name, story] : world.stories) {
+    const type::v1::Date& day =
+        story.has_period_end() ? story.period_end() : story.story_date();
+    const auto& consent = story.consents(0);
+    const bool usable =
+        story.state() == outcomes::v1::Story::STATE_RECORDED &&
+        consent.uses(0) == outcomes::v1::STORY_USE_COUNCIL_MONITORING &&
+        consent.withdrawals().empty() &&
+        !(consent.has_expire_date() && IsOverdue(consent.expire_date()));
+    if (story.contract() != contract || !usable ||
+        !holds(*type::FromProto(day))) {
+      continue;
+    }
+    ++truth.shares["stories"].numerator;
+    truth.contracts.insert(contract);
+  }
+}
+
 // Works out the figures of the contracts that `wanted` accepts, for the months
 // `first` to `last` of 2025 and 2026 (13 is January 2026).
 template <typename Wanted>
@@ -204,8 +296,12 @@ Truth WorkOut(const World& world, int first, int last, Wanted wanted) {
       ++truth.returns_accepted;
       truth.contracts.insert(name);
     }
+    CountDecisions(world.exits, name, holds, truth);
+    CountDecisions(world.proposals, name, holds, truth);
+    CountStories(world, name, holds, truth);
     for (const auto& [package_name, package] : world.packages) {
       if (package.contract() != name) continue;
+      CountFollowUps(EvidenceOf(world, package), holds, truth);
       int before = -1;
       for (const SupportLevel& level : package.levels()) {
         const int minutes =
@@ -299,6 +395,105 @@ void ExpectLinesAddUp(const store::Reader& reader, const Subject& subject,
   EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end());
 }
 
+// However a figure is broken down, its rows come to it, and the lines of each
+// row to the row.
+void ExpectBreakdowns(World& world, const store::Reader& reader,
+                      const Subject& subject, const Range& range) {
+  std::vector<const Definition*> all = {&GrowthDefinition()};
+  for (const Definition& definition : Definitions()) all.push_back(&definition);
+  for (const Definition* const definition : all) {
+    const auto& dimensions = definition->metric.dimensions();
+    const BreakdownQuestion question = {
+        .subject = subject,
+        .definition = definition,
+        .dimension = static_cast<v1::Dimension>(
+            dimensions[world.Pick(dimensions.size())]),
+        .range = range,
+        .viewer = Viewer::kCouncil};
+    const auto breakdown = MakeBreakdown(reader, question);
+    ASSERT_THAT(breakdown, IsOk());
+    if (definition != &GrowthDefinition()) {
+      const auto whole =
+          Explain(reader, subject, *definition, range, "", /*limit=*/1);
+      ASSERT_THAT(whole, IsOk());
+      EXPECT_THAT(breakdown->total(),
+                  testing::EqualsProto(whole->explanation.figure()));
+      // What has two themes is in both rows.
+      EXPECT_TRUE(breakdown->adds_up() ||
+                  question.dimension == v1::DIMENSION_THEME)
+          << breakdown->ShortDebugString();
+    }
+    for (const v1::BreakdownRow& row : breakdown->rows()) {
+      Share sum;
+      int64_t people = 0;
+      std::string start;
+      do {
+        const auto explained =
+            ExplainSlice(reader, question, row.value(), start,
+                         static_cast<size_t>(1 + world.Pick(9)));
+        ASSERT_THAT(explained, IsOk());
+        EXPECT_THAT(explained->explanation.figure(),
+                    testing::EqualsProto(row.figure()));
+        for (const v1::ExplanationLine& line : explained->explanation.lines()) {
+          sum.numerator += line.numerator();
+          sum.denominator += line.denominator();
+          people += line.people();
+        }
+        start = explained->next;
+      } while (!start.empty());
+      EXPECT_EQ(sum,
+                (Share{row.figure().numerator(), row.figure().denominator()}))
+          << breakdown->ShortDebugString();
+      EXPECT_EQ(people, row.people()) << breakdown->ShortDebugString();
+    }
+  }
+}
+
+// Outcomes met by sex, worked out from the records themselves.
+void ExpectOutcomesMetBySex(const World& world, const store::Reader& reader,
+                            const Range& range, int first, int last) {
+  std::map<std::string, Share> truth;
+  for (const auto& [contract_name, contract] : world.contracts) {
+    for (const auto& [name, returned] : world.returns) {
+      if (ParentOf(name) != contract_name) continue;
+      type::Date end = *type::FromProto(returned.period_end());
+      for (const auto& period : contract.return_calendar().periods()) {
+        if (period.id() == IdOf(name))
+          end = *type::FromProto(period.end_date());
+      }
+      const int month = static_cast<int>(end.year() - 2025) * 12 + end.month();
+      const StandingEntries standing = StandingOf(returned);
+      if (month < first || month > last || standing.entries == nullptr) {
+        continue;
+      }
+      for (const ReturnEntry& entry : *standing.entries) {
+        const outcomes::v1::Voice& deciding = DecidingVoice(entry);
+        if (entry.not_worked_on() || !deciding.has_level()) continue;
+        const auto person = world.people.find(
+            std::string(AncestorOf(entry.outcome(), "councils/*/people/*")));
+        const auto sex = person == world.people.end() ? Person::SEX_UNSPECIFIED
+                                                      : person->second.sex();
+        const char* const words[] = {"", "female", "male", "other"};
+        truth[words[sex]].Count(deciding.level() >= 0);
+      }
+    }
+  }
+  const auto breakdown = MakeBreakdown(
+      reader, {.subject = {.kind = Subject::Kind::kCouncil, .name = kCouncil},
+               .definition = FindDefinition("outcomes-met"),
+               .dimension = v1::DIMENSION_SEX,
+               .range = range,
+               .viewer = Viewer::kCouncil});
+  ASSERT_THAT(breakdown, IsOk());
+  for (const v1::BreakdownRow& row : breakdown->rows()) {
+    EXPECT_EQ((Share{row.figure().numerator(), row.figure().denominator()}),
+              truth[row.value()])
+        << row.value();
+    truth.erase(row.value());
+  }
+  for (const auto& [value, share] : truth) EXPECT_EQ(share, Share()) << value;
+}
+
 void ExpectTruth(World& world, const store::Database& db) {
   const store::Snapshot now(db);
   const int first = 1 + world.Pick(8);
@@ -313,6 +508,8 @@ void ExpectTruth(World& world, const store::Database& db) {
   for (const v1::Figure& figure : whole->total().figures()) {
     ExpectLinesAddUp(now, council, range, figure, 1 + world.Pick(9));
   }
+  ExpectBreakdowns(world, now, council, range);
+  ExpectOutcomesMetBySex(world, now, range, first, last);
   std::set<std::string> with_row;
   for (const v1::ScorecardRow& row : whole->rows()) {
     with_row.insert(row.subject());
@@ -343,6 +540,7 @@ void ExpectTruth(World& world, const store::Database& db) {
     for (const v1::Figure& figure : card->total().figures()) {
       ExpectLinesAddUp(now, provider, range, figure, 1 + world.Pick(9));
     }
+    ExpectBreakdowns(world, now, provider, range);
   }
   for (const auto& [name, contract] : world.contracts) {
     const Subject subject = {.kind = Subject::Kind::kContract, .name = name};

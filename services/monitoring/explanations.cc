@@ -9,16 +9,17 @@
 #include "absl/strings/str_format.h"
 
 #include "common/base/status_macros.h"
+#include "common/proto/names.h"
 #include "common/type/date.h"
-#include "services/monitoring/credit_rule.h"
-#include "services/monitoring/package_counts.h"
-#include "services/monitoring/tables.h"
+#include "services/monitoring/cases.h"
+#include "services/monitoring/targets.h"
 #include "tidemark/outcomes/v1/return.pb.h"
 
 namespace tidemark::monitoring {
 namespace {
 
 using outcomes::v1::Return;
+using Source = Definition::Source;
 using v1::ExplanationLine;
 
 // A line, and where it stands in the order of all: by contract, then time, then
@@ -37,41 +38,6 @@ std::string KeyOf(absl::string_view contract, int32_t time,
 
 std::string DayText(int32_t day) { return type::FormatLongDate(DateOf(day)); }
 
-std::string StepDowns(int64_t count) {
-  return absl::StrCat(count, count == 1 ? " step-down" : " step-downs");
-}
-
-// Whether the figure is of step-downs by the credit rule.
-bool IsByCreditRule(const Definition& definition) {
-  return definition.denominator == &Sums::judged;
-}
-
-// Whether the month has a line in the explanation of the figure.
-bool IsShown(const Definition& definition, const MonthLine& month) {
-  if (!IsByCreditRule(definition)) return month.steps != 0;
-  return month.judged != 0 || month.not_less != 0 || month.cut_short != 0;
-}
-
-std::string NoteOf(const Definition& definition, const MonthLine& month,
-                   const Sums& sums) {
-  if (!IsByCreditRule(definition)) {
-    return absl::StrCat(StepDowns(month.steps), ", ", month.agreed,
-                        " agreed by the person or an advocate");
-  }
-  if (sums.judged == 0 && sums.too_young != 0) {
-    return absl::StrCat(StepDowns(sums.too_young), ", judged from ",
-                        DayText(JudgedFrom(month.month)));
-  }
-  return absl::StrCat(StepDowns(sums.judged), ", ", sums.held,
-                      sums.held == 1 ? " counts" : " count");
-}
-
-// Whether packages add anything to the sums.
-bool HasStepDowns(const Sums& sums) {
-  return sums.packages != 0 || sums.judged != 0 || sums.too_young != 0 ||
-         sums.not_less != 0 || sums.cut_short != 0;
-}
-
 // Whether the period has a line in the explanation of the figure.
 bool IsShown(const Definition& definition, const Sums& sums) {
   if (definition.denominator == &Sums::returns_due) {
@@ -84,7 +50,9 @@ bool IsShown(const Definition& definition, const Sums& sums) {
 void FillCounts(const Definition& definition, const Sums& sums,
                 ExplanationLine& line) {
   line.set_numerator(sums.*definition.numerator);
-  line.set_denominator(sums.*definition.denominator);
+  if (!definition.is_count()) {
+    line.set_denominator(sums.*definition.denominator);
+  }
   if (definition.people != nullptr) {
     line.set_people(static_cast<int32_t>(sums.*definition.people));
   }
@@ -112,29 +80,20 @@ void AddReturns(const Cells& cells, const Definition& definition,
   }
 }
 
-absl::Status AddPackages(const store::Reader& reader, const Cells& cells,
-                         const Definition& definition, const Range& range,
-                         std::vector<Placed>& lines) {
-  TIDEMARK_ASSIGN_OR_RETURN(
-      const std::vector<std::string> names,
-      kPackageCells.Lookup(reader, kPackagesByContract, cells.name));
-  for (const std::string& name : names) {
-    TIDEMARK_ASSIGN_OR_RETURN(const v1::PackageCells package,
-                              kPackageCells.Get(reader, name));
-    for (const v1::StepDownCell& step : package.step_downs()) {
-      const MonthLine month = MonthOf(step);
-      if (!range.Holds(month) || !IsShown(definition, month)) continue;
-      Placed& placed = lines.emplace_back();
-      placed.key = KeyOf(cells.name, month.month, name);
-      ExplanationLine& line = placed.line;
-      line.set_name(name);
-      line.set_contract(cells.name);
-      line.set_period(type::YearMonth::FromIndex(month.month).Format());
-      const Sums sums = SumOf(month, range.today);
-      FillCounts(definition, sums, line);
-      line.set_note(NoteOf(definition, month, sums));
-    }
-  }
+absl::Status AddPieces(const store::Reader& reader, const Cells& cells,
+                       const Definition& definition, const Range& range,
+                       Viewer viewer, std::vector<Placed>& lines) {
+  TIDEMARK_RETURN_IF_ERROR(VisitPieces(
+      reader, cells.name, definition, range, viewer, [&](const Piece& piece) {
+        Placed& placed = lines.emplace_back();
+        placed.key = KeyOf(cells.name, piece.month, piece.name);
+        ExplanationLine& line = placed.line;
+        line.set_name(piece.name.data(), piece.name.size());
+        line.set_contract(cells.name);
+        line.set_period(type::YearMonth::FromIndex(piece.month).Format());
+        FillCounts(definition, piece.sums, line);
+        line.set_note(NoteOf(definition, piece));
+      }));
   std::sort(lines.begin(), lines.end(),
             [](const Placed& a, const Placed& b) { return a.key < b.key; });
   return absl::OkStatus();
@@ -216,18 +175,34 @@ absl::StatusOr<ExplainedFigure> Explain(const store::Reader& reader,
                                         const Subject& subject,
                                         const Definition& definition,
                                         const Range& range,
-                                        absl::string_view start, size_t limit) {
+                                        absl::string_view start, size_t limit,
+                                        Viewer viewer) {
   TIDEMARK_ASSIGN_OR_RETURN(const KnownSubject known,
                             FindSubject(reader, subject));
+  return Explain(reader, known, definition, range, start, limit, viewer);
+}
+
+absl::StatusOr<ExplainedFigure> Explain(const store::Reader& reader,
+                                        const KnownSubject& known,
+                                        const Definition& definition,
+                                        const Range& range,
+                                        absl::string_view start, size_t limit,
+                                        Viewer viewer) {
+  const Subject& subject = known.subject;
   ExplainedFigure explained;
   v1::Explanation& explanation = explained.explanation;
   const absl::string_view start_contract = start.substr(0, start.find('\n'));
   Sums total;
+  std::string provider(ProviderOf(subject.name));
   TIDEMARK_RETURN_IF_ERROR(VisitContracts(
       reader, subject,
       [&](const v1::ContractCells& stored) -> absl::StatusOr<bool> {
         Sums sums;
         TIDEMARK_RETURN_IF_ERROR(AddTo(sums, stored, range));
+        if (viewer == Viewer::kProvider) sums = sums.ForProvider();
+        if (subject.kind == Subject::Kind::kContract) {
+          provider = stored.provider();
+        }
         total += sums;
         // Contracts before and after the page only count.
         if (!explained.next.empty() ||
@@ -236,11 +211,12 @@ absl::StatusOr<ExplainedFigure> Explain(const store::Reader& reader,
         }
         TIDEMARK_ASSIGN_OR_RETURN(const Cells cells, Decode(stored));
         std::vector<Placed> lines;
-        if (!definition.of_packages) {
+        if (definition.source == Source::kReturns ||
+            definition.source == Source::kEntries) {
           AddReturns(cells, definition, range, lines);
-        } else if (HasStepDowns(sums)) {
+        } else if (TallyOf(definition, sums).any()) {
           TIDEMARK_RETURN_IF_ERROR(
-              AddPackages(reader, cells, definition, range, lines));
+              AddPieces(reader, cells, definition, range, viewer, lines));
         }
         for (Placed& placed : lines) {
           if (absl::string_view(placed.key) < start) continue;
@@ -255,6 +231,8 @@ absl::StatusOr<ExplainedFigure> Explain(const store::Reader& reader,
   explanation.set_subject(subject.name);
   *explanation.mutable_figure() =
       MakeFigure(definition, total, known.council_minimum);
+  TIDEMARK_RETURN_IF_ERROR(JudgeFigure(reader, subject.name, provider, range,
+                                       *explanation.mutable_figure()));
   for (v1::Exclusion& exclusion : ExclusionsOf(definition, total)) {
     *explanation.add_exclusions() = std::move(exclusion);
   }

@@ -1,4 +1,5 @@
-// Takes a figure apart into the returns and packages that it is made of.
+// Takes a figure apart into the returns, packages, proposals and stories that
+// it is made of.
 
 #ifndef TIDEMARK_SERVICES_MONITORING_EXPLANATIONS_H_
 #define TIDEMARK_SERVICES_MONITORING_EXPLANATIONS_H_
@@ -27,12 +28,22 @@ struct ExplainedFigure {
 
 // Explains the figure of `definition` for `subject` in `range`, with up to
 // `limit` lines from `start` on, the `next` of the page before, or empty.
-// Returns `NOT_FOUND` if the subject is unknown.
+// Returns `NOT_FOUND` if the subject is unknown. A provider is not told of
+// stories that it may not know of.
 absl::StatusOr<ExplainedFigure> Explain(const store::Reader& reader,
                                         const Subject& subject,
                                         const Definition& definition,
                                         const Range& range,
-                                        absl::string_view start, size_t limit);
+                                        absl::string_view start, size_t limit,
+                                        Viewer viewer = Viewer::kCouncil);
+
+// The same for a subject whose own name need not be known yet.
+absl::StatusOr<ExplainedFigure> Explain(const store::Reader& reader,
+                                        const KnownSubject& known,
+                                        const Definition& definition,
+                                        const Range& range,
+                                        absl::string_view start, size_t limit,
+                                        Viewer viewer);
 
 // What the return for `period` adds to the figure, in plain English.
 // `returns_due` is that of its contract.

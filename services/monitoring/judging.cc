@@ -65,7 +65,11 @@ std::optional<Proposal> CopyOf(const Proposal& proposal) {
 Person CopyOf(const Person& person) {
   Person copy;
   copy.set_name(person.name());
+  copy.set_birth_year(person.birth_year());
   copy.set_support_reason(person.support_reason());
+  copy.set_sex(person.sex());
+  copy.set_ethnic_group(person.ethnic_group());
+  copy.set_has_unpaid_carer(person.has_unpaid_carer());
   copy.set_status(person.status());
   if (person.has_status_date()) {
     *copy.mutable_status_date() = person.status_date();
@@ -76,7 +80,9 @@ Person CopyOf(const Person& person) {
 PersonalOutcome CopyOf(const PersonalOutcome& outcome) {
   PersonalOutcome copy;
   copy.set_name(outcome.name());
+  *copy.mutable_themes() = outcome.themes();
   copy.set_contract(outcome.contract());
+  copy.set_location(outcome.location());
   copy.set_baseline_level(outcome.baseline_level());
   copy.set_status(outcome.status());
   if (outcome.has_start_date()) {
@@ -234,15 +240,18 @@ absl::StatusOr<std::vector<Evidence>> Judging::Gather(
     Evidence& evidence = all.emplace_back();
     TIDEMARK_ASSIGN_OR_RETURN(evidence.package, kPackageCopies.Get(txn_, name));
   }
+  TIDEMARK_ASSIGN_OR_RETURN(const std::optional<Person> known,
+                            kPersonCopies.Find(txn_, person));
   for (Evidence& evidence : all) {
-    if (!HasStepDowns(evidence.package)) continue;
+    const std::string& name = evidence.package.name();
+    if (known) evidence.person = *known;
     for (const Evidence& other : all) {
       if (&other != &evidence) evidence.others.push_back(other.package);
     }
-    const std::string& name = evidence.package.name();
     TIDEMARK_ASSIGN_OR_RETURN(
         evidence.check_backs,
         ReadAll(txn_, kCheckBackCopies, absl::StrCat(name, "/checkBacks/")));
+    if (!HasStepDowns(evidence.package)) continue;
     TIDEMARK_ASSIGN_OR_RETURN(
         const std::vector<Proposal> exits,
         ReadAll(txn_, kExitCopies, absl::StrCat(name, "/proposals/")));
@@ -253,9 +262,6 @@ absl::StatusOr<std::vector<Evidence>> Judging::Gather(
     TIDEMARK_ASSIGN_OR_RETURN(
         evidence.outcomes,
         ReadAll(txn_, kOutcomeCopies, absl::StrCat(person, "/outcomes/")));
-    TIDEMARK_ASSIGN_OR_RETURN(const std::optional<Person> known,
-                              kPersonCopies.Find(txn_, person));
-    if (known) evidence.person = *known;
   }
   return all;
 }
@@ -305,8 +311,10 @@ absl::Status Judging::Store(const Evidence& evidence, Replace replace) {
         SetCopy<v1::StepDown>(txn_, kStepDowns, step.name(), step).status());
   }
 
-  std::optional<v1::PackageCells> after = CountPackage(evidence.package, steps);
-  if (!judged || after->step_downs().empty()) after.reset();
+  std::optional<v1::PackageCells> after = CountPackage(evidence, steps);
+  if (!judged || (after->step_downs().empty() && after->dated().empty())) {
+    after.reset();
+  }
   TIDEMARK_ASSIGN_OR_RETURN(const std::optional<v1::PackageCells> before,
                             kPackageCells.Find(txn_, name));
   TIDEMARK_ASSIGN_OR_RETURN(const bool changed,

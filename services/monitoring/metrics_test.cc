@@ -7,6 +7,7 @@
 #include "gtest/gtest.h"
 
 #include "common/testing/matchers.h"
+#include "common/type/metric_scales.h"
 #include "tidemark/outcomes/v1/return.pb.h"
 
 namespace tidemark::monitoring {
@@ -16,6 +17,7 @@ using outcomes::v1::Return;
 using ::testing::ElementsAre;
 using testing::EqualsProto;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using testing::ParseText;
 using v1::Figure;
 
@@ -25,7 +27,10 @@ TEST(DefinitionsTest, AreCompleteAndInTheOrderOfScorecards) {
     const v1::Metric& metric = definition.metric;
     ids.push_back(metric.id());
     EXPECT_EQ(metric.version(), 1);
-    EXPECT_EQ(metric.minimum_denominator(), 10);
+    EXPECT_EQ(metric.minimum_denominator(), definition.is_count() ? 0 : 10);
+    EXPECT_TRUE(metric.on_scorecard());
+    EXPECT_LE(definition.exclusions.size(), kMaxExclusions);
+    EXPECT_THAT(metric.dimensions(), Not(IsEmpty()));
     for (const std::string& text :
          {metric.title(), metric.question(), metric.numerator(),
           metric.denominator(), metric.exclusions(), metric.source()}) {
@@ -36,10 +41,66 @@ TEST(DefinitionsTest, AreCompleteAndInTheOrderOfScorecards) {
   }
   EXPECT_THAT(ids, ElementsAre("outcomes-met", "own-rating", "voices-disagree",
                                "returns-on-time", "step-down-agreed",
-                               "step-down-held"));
+                               "step-down-held", "decisions-on-time",
+                               "check-backs-on-time", "check-backs-sustained",
+                               "community-12-weeks", "stories"));
   EXPECT_EQ(FindDefinition("outcomes"), nullptr);
   EXPECT_EQ(FindDefinition("voices-disagree")->metric.direction(),
             v1::Metric::DIRECTION_NEUTRAL);
+}
+
+TEST(DefinitionsTest, AreThoseThatTargetsCanBeSetFor) {
+  std::vector<std::string> ids;
+  for (const Definition& definition : Definitions()) {
+    ids.push_back(definition.metric.id());
+  }
+  ids.push_back(GrowthDefinition().metric.id());
+  std::vector<std::string> scales;
+  for (const type::MetricScale& scale : type::MetricScales()) {
+    scales.emplace_back(scale.id);
+    const Definition* const definition = FindDefinition(scale.id);
+    if (definition == nullptr) continue;
+    EXPECT_EQ(definition->is_count(), scale.is_count) << scale.id;
+  }
+  EXPECT_EQ(scales, ids);
+}
+
+TEST(DefinitionsTest, ThoseElsewhereSayWhereToAsk) {
+  std::vector<std::string> ids;
+  for (const v1::Metric& metric : MetricsElsewhere()) {
+    ids.push_back(metric.id());
+    EXPECT_FALSE(metric.on_scorecard());
+    EXPECT_FALSE(metric.asked_at().empty()) << metric.id();
+    EXPECT_EQ(FindDefinition(metric.id()), nullptr);
+  }
+  EXPECT_THAT(ids, ElementsAre("package-growth", "ascof-2a"));
+}
+
+TEST(MakeFigureTest, ACountHasNoShareAndNoneIsACount) {
+  const Definition& stories = *FindDefinition("stories");
+  EXPECT_THAT(MakeFigure(stories, {.stories = 3}, 5),
+              EqualsProto(ParseText<Figure>(
+                  "metric: 'stories' kind: KIND_COUNT numerator: 3")));
+  EXPECT_THAT(
+      MakeFigure(stories, Sums(), 5),
+      EqualsProto(ParseText<Figure>("metric: 'stories' kind: KIND_COUNT")));
+}
+
+TEST(SumOfTest, WhatIsDatedCountsByTheDay) {
+  const auto at = [](v1::DatedCell::Dated kind, int32_t today) {
+    return SumOf(DatedLine{.kind = kind, .month = 24300, .day = 45, .count = 2},
+                 today);
+  };
+  using v1::DatedCell;
+  EXPECT_EQ(at(DatedCell::DATED_OPEN_LOOK, 45).looks_not_due, 2);
+  EXPECT_EQ(at(DatedCell::DATED_OPEN_LOOK, 45).looks_due, 0);
+  EXPECT_EQ(at(DatedCell::DATED_OPEN_LOOK, 46).looks_due, 2);
+  EXPECT_EQ(at(DatedCell::DATED_OPEN_LOOK, 46).looks_missed, 2);
+  EXPECT_EQ(at(DatedCell::DATED_WAITING, 45).decisions_not_due, 2);
+  EXPECT_EQ(at(DatedCell::DATED_WAITING, 46).decisions_due, 2);
+  EXPECT_EQ(at(DatedCell::DATED_WAITING, 46).decided_on_time, 0);
+  EXPECT_EQ(at(DatedCell::DATED_STORY, 45).stories, 2);
+  EXPECT_EQ(at(DatedCell::DATED_STORY, 46).stories, 0);
 }
 
 Figure Met(const Sums& sums, int32_t council_minimum = 0) {
@@ -88,8 +149,9 @@ TEST(MakeFigureTest, NothingExpectedIsNotApplicable) {
                        {.returns_due = 1, .outstanding = 1}, 0)
                 .no_value(),
             Figure::NO_VALUE_NOT_APPLICABLE);
-  EXPECT_EQ(MakeFigure(*FindDefinition("returns-on-time"), {}, 0).no_value(),
-            Figure::NO_VALUE_NOT_APPLICABLE);
+  EXPECT_EQ(
+      MakeFigure(*FindDefinition("returns-on-time"), Sums(), 0).no_value(),
+      Figure::NO_VALUE_NOT_APPLICABLE);
 }
 
 TEST(MakeFigureTest, WhatWasExpectedAndHasNotComeIsMissing) {

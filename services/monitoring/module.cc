@@ -12,6 +12,7 @@
 #include "common/rpc/service.h"
 #include "services/monitoring/analyses.h"
 #include "services/monitoring/apply.h"
+#include "services/monitoring/breakdowns.h"
 #include "services/monitoring/charts.h"
 #include "services/monitoring/following.h"
 #include "services/monitoring/monitoring.h"
@@ -20,6 +21,7 @@
 #include "services/monitoring/tables.h"
 #include "services/monitoring/views.h"
 #include "tidemark/monitoring/v1/analysis_service.grpc.pb.h"
+#include "tidemark/monitoring/v1/breakdown_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/chart_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.grpc.pb.h"
@@ -37,6 +39,7 @@ class MonitoringModule : public server::Module {
         monitoring_(db, host.clock(), views_),
         step_downs_(db),
         package_measures_(db, host.clock()),
+        breakdowns_(views_, host.clock()),
         charts_(views_, host.clock()) {
     // Providers, and contracts by their provider.
     const rpc::ServeOptions by_subject = {
@@ -48,6 +51,9 @@ class MonitoringModule : public server::Module {
     services_.push_back(rpc::Serve<v1::MonitoringService>(
         monitoring_, by_subject, &Monitoring::ListMetrics,
         &Monitoring::GetScorecard, &Monitoring::ExplainFigure));
+    services_.push_back(rpc::Serve<v1::BreakdownService>(
+        breakdowns_, by_subject, &Breakdowns::GetBreakdown,
+        &Breakdowns::ExplainBreakdown));
     services_.push_back(rpc::Serve<v1::ChartService>(
         charts_, by_subject, &Charts::GetSeries, &Charts::GetComparison));
     services_.push_back(rpc::Serve<v1::StepDownService>(
@@ -111,6 +117,7 @@ class MonitoringModule : public server::Module {
   Monitoring monitoring_;
   const StepDowns step_downs_;
   const PackageMeasures package_measures_;
+  Breakdowns breakdowns_;
   Charts charts_;
   const Analyses analyses_ = {};
   std::vector<std::unique_ptr<rpc::Service>> services_;

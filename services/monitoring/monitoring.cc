@@ -14,6 +14,7 @@
 #include "common/store/table.h"
 #include "common/type/date.h"
 #include "services/monitoring/apply.h"
+#include "services/monitoring/breakdown_report.h"
 #include "services/monitoring/explanations.h"
 #include "services/monitoring/metrics.h"
 #include "services/monitoring/questions.h"
@@ -63,11 +64,14 @@ absl::StatusOr<v1::ListMetricsResponse> Monitoring::ListMetrics(
   for (const Definition& definition : Definitions()) {
     *response.add_metrics() = definition.metric;
   }
+  for (const v1::Metric& metric : MetricsElsewhere()) {
+    *response.add_metrics() = metric;
+  }
   return response;
 }
 
 void Monitoring::GetScorecard(
-    rpc::Call, v1::GetScorecardRequest request,
+    rpc::Call call, v1::GetScorecardRequest request,
     std::function<void(absl::StatusOr<v1::Scorecard>)> answer) {
   // A wait that cannot end well need not begin.
   const absl::Status asked =
@@ -78,15 +82,16 @@ void Monitoring::GetScorecard(
                                        request.min_as_of().end());
   const absl::Status known = waiters_.Check(wanted);
   const absl::Duration wait = WaitOf(request);
-  if (known.ok()) return answer(Scorecard(request));
+  const Viewer viewer = ViewerOf(call);
+  if (known.ok()) return answer(Scorecard(viewer, request));
   if (!absl::IsDeadlineExceeded(known) || wait == absl::ZeroDuration()) {
     return answer(known);
   }
   waiters_.Wait(std::move(wanted), wait,
-                [this, request = std::move(request),
+                [this, viewer, request = std::move(request),
                  answer = std::move(answer)](const absl::Status& status) {
                   if (status.ok()) {
-                    answer(Scorecard(request));
+                    answer(Scorecard(viewer, request));
                   } else {
                     answer(status);
                   }
@@ -94,12 +99,13 @@ void Monitoring::GetScorecard(
 }
 
 absl::StatusOr<v1::Scorecard> Monitoring::Scorecard(
-    const v1::GetScorecardRequest& request) {
+    Viewer viewer, const v1::GetScorecardRequest& request) {
   TIDEMARK_ASSIGN_OR_RETURN(const Question question,
                             ReadQuestion(request, views_));
-  TIDEMARK_ASSIGN_OR_RETURN(v1::Scorecard scorecard,
-                            MakeScorecard(store::Snapshot(*question.view.db),
-                                          question.subject, question.range));
+  TIDEMARK_ASSIGN_OR_RETURN(
+      v1::Scorecard scorecard,
+      MakeScorecard(store::Snapshot(*question.view.db), question.subject,
+                    question.range, viewer));
   *scorecard.mutable_from_month() = request.from_month();
   *scorecard.mutable_to_month() = request.to_month();
   SetAsOf(request, clock_, scorecard);
@@ -107,16 +113,28 @@ absl::StatusOr<v1::Scorecard> Monitoring::Scorecard(
 }
 
 absl::StatusOr<v1::Explanation> Monitoring::ExplainFigure(
-    const rpc::Call&, const v1::ExplainFigureRequest& request) {
+    const rpc::Call& call, const v1::ExplainFigureRequest& request) {
   TIDEMARK_ASSIGN_OR_RETURN(const Question question,
                             ReadQuestion(request, views_));
   TIDEMARK_ASSIGN_OR_RETURN(const std::string start, rpc::PageStart(request));
-  TIDEMARK_ASSIGN_OR_RETURN(const Definition* const definition,
-                            GetDefinition(request.metric()));
-  TIDEMARK_ASSIGN_OR_RETURN(
-      ExplainedFigure explained,
-      Explain(store::Snapshot(*question.view.db), question.subject, *definition,
-              question.range, start, rpc::PageSize(request.page_size())));
+  const store::Snapshot snapshot(*question.view.db);
+  const size_t limit = rpc::PageSize(request.page_size());
+  const auto explain = [&]() -> absl::StatusOr<ExplainedFigure> {
+    if (request.metric() == GrowthDefinition().metric.id()) {
+      return ExplainSlice(snapshot,
+                          {.subject = question.subject,
+                           .definition = &GrowthDefinition(),
+                           .dimension = v1::DIMENSION_UNSPECIFIED,
+                           .range = question.range,
+                           .viewer = ViewerOf(call)},
+                          /*value=*/"", start, limit);
+    }
+    TIDEMARK_ASSIGN_OR_RETURN(const Definition* const definition,
+                              GetDefinition(request.metric()));
+    return Explain(snapshot, question.subject, *definition, question.range,
+                   start, limit, ViewerOf(call));
+  };
+  TIDEMARK_ASSIGN_OR_RETURN(ExplainedFigure explained, explain());
   explained.explanation.set_next_page_token(
       rpc::NextPageToken(request, explained.next));
   return std::move(explained.explanation);

@@ -13,6 +13,7 @@
 #include "common/base/clock.h"
 #include "common/rpc/call.h"
 #include "common/store/database.h"
+#include "services/monitoring/subjects.h"
 #include "services/monitoring/views.h"
 #include "services/monitoring/waiters.h"
 #include "tidemark/monitoring/v1/monitoring_service.pb.h"
@@ -54,7 +55,7 @@ class Monitoring {
 
  private:
   absl::StatusOr<v1::Scorecard> Scorecard(
-      const v1::GetScorecardRequest& request);
+      Viewer viewer, const v1::GetScorecardRequest& request);
 
   const store::Database& db_;
   const Clock& clock_;

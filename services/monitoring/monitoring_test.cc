@@ -170,7 +170,7 @@ TEST_F(MonitoringTest, ListsItsMetrics) {
   const auto response =
       monitoring_.ListMetrics(rpc::Call::For(ada_, clock_, request), request);
   ASSERT_THAT(response, IsOk());
-  EXPECT_EQ(response->metrics_size(), 6);
+  EXPECT_EQ(response->metrics_size(), 13);
   EXPECT_EQ(response->metrics(0).id(), "outcomes-met");
 }
 

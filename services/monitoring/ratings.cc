@@ -7,7 +7,6 @@
 #include "absl/strings/str_cat.h"
 
 #include "common/proto/names.h"
-#include "services/monitoring/cells.h"
 
 namespace tidemark::monitoring {
 namespace {
@@ -40,23 +39,52 @@ const Voice& DecidingVoice(const ReturnEntry& entry) {
   return entry.provider_voice();
 }
 
+Mark MarkOf(const ReturnEntry& entry) {
+  if (entry.not_worked_on()) return kNotWorkedOn;
+  Mark mark = 0;
+  const Voice& person = entry.person_voice();
+  const Voice& provider = entry.provider_voice();
+  if (person.has_level()) mark |= kPersonRated;
+  if (person.has_level() && provider.has_level()) {
+    mark |= kBothRated;
+    if (person.level() != provider.level()) mark |= kDisagree;
+  }
+  const Voice& deciding = DecidingVoice(entry);
+  if (deciding.has_level()) {
+    mark |= kRated;
+    if (deciding.level() >= 0) mark |= kMet;
+  }
+  return mark;
+}
+
+void CountEntry(Mark mark, PeriodCounts& counts) {
+  ++counts.entries;
+  if ((mark & kNotWorkedOn) != 0) {
+    ++counts.not_worked_on;
+    return;
+  }
+  if ((mark & kPersonRated) != 0) ++counts.person_rated;
+  if ((mark & kBothRated) != 0) ++counts.both_rated;
+  if ((mark & kDisagree) != 0) ++counts.disagree;
+  if ((mark & kRated) == 0) ++counts.unrated;
+  if ((mark & kMet) != 0) ++counts.met;
+}
+
 v1::RatingCells RatingsOf(const Return& returned) {
   v1::RatingCells cells;
   cells.set_name(returned.name());
   const StandingEntries standing = StandingOf(returned);
   if (standing.entries == nullptr) return cells;
-  std::map<std::pair<std::string, std::string>, int32_t> levels;
+  std::map<std::pair<std::string, std::string>, const ReturnEntry*> entries;
   for (const ReturnEntry& entry : *standing.entries) {
-    const Voice& deciding = DecidingVoice(entry);
-    if (entry.not_worked_on() || !deciding.has_level()) continue;
     const absl::string_view person =
         AncestorOf(entry.outcome(), "councils/*/people/*");
-    levels[{std::string(IdOf(person)), std::string(IdOf(entry.outcome()))}] =
-        deciding.level();
+    entries[{std::string(IdOf(person)), std::string(IdOf(entry.outcome()))}] =
+        &entry;
   }
   cells.set_period_end(DayOf(returned.period_end()));
   const std::string* last = nullptr;
-  for (const auto& [key, level] : levels) {
+  for (const auto& [key, entry] : entries) {
     if (last == nullptr || *last != key.first) {
       absl::StrAppend(cells.mutable_people(), key.first, "\n");
       cells.add_counts(0);
@@ -65,32 +93,47 @@ v1::RatingCells RatingsOf(const Return& returned) {
     const int at = cells.counts_size() - 1;
     cells.set_counts(at, cells.counts(at) + 1);
     absl::StrAppend(cells.mutable_outcomes(), key.second, "\n");
-    cells.add_levels(level);
+    const Mark mark = MarkOf(*entry);
+    cells.add_levels((mark & kRated) != 0 ? DecidingVoice(*entry).level() : 0);
+    cells.mutable_marks()->push_back(static_cast<char>(mark & ~kMet));
   }
   return cells;
+}
+
+absl::Status VisitEntries(const v1::RatingCells& cells,
+                          absl::FunctionRef<void(const MarkedEntry&)> visit) {
+  absl::string_view people = cells.people();
+  absl::string_view outcomes = cells.outcomes();
+  if (cells.marks().size() != static_cast<size_t>(cells.levels_size())) {
+    return Damaged(cells);
+  }
+  MarkedEntry entry = {};
+  int at = 0;
+  for (const int32_t count : cells.counts()) {
+    if (!TakeId(people, entry.person)) return Damaged(cells);
+    for (int32_t i = 0; i < count; ++i, ++at) {
+      if (!TakeId(outcomes, entry.outcome) || at >= cells.levels_size()) {
+        return Damaged(cells);
+      }
+      entry.level = cells.levels(at);
+      entry.mark = static_cast<Mark>(cells.marks()[static_cast<size_t>(at)]);
+      if ((entry.mark & kRated) != 0 && entry.level >= 0) entry.mark |= kMet;
+      visit(entry);
+    }
+  }
+  return people.empty() && outcomes.empty() && at == cells.levels_size()
+             ? absl::OkStatus()
+             : Damaged(cells);
 }
 
 absl::Status VisitRatings(
     const v1::RatingCells& cells,
     absl::FunctionRef<void(absl::string_view, absl::string_view, int32_t)>
         visit) {
-  absl::string_view people = cells.people();
-  absl::string_view outcomes = cells.outcomes();
-  absl::string_view person;
-  absl::string_view outcome;
-  int at = 0;
-  for (const int32_t count : cells.counts()) {
-    if (!TakeId(people, person)) return Damaged(cells);
-    for (int32_t i = 0; i < count; ++i, ++at) {
-      if (!TakeId(outcomes, outcome) || at >= cells.levels_size()) {
-        return Damaged(cells);
-      }
-      visit(person, outcome, cells.levels(at));
-    }
-  }
-  return people.empty() && outcomes.empty() && at == cells.levels_size()
-             ? absl::OkStatus()
-             : Damaged(cells);
+  return VisitEntries(cells, [&](const MarkedEntry& entry) {
+    if ((entry.mark & kRated) == 0) return;
+    visit(entry.person, entry.outcome, entry.level);
+  });
 }
 
 }  // namespace tidemark::monitoring

@@ -6,6 +6,7 @@
 #include "common/base/status_macros.h"
 #include "services/monitoring/metrics.h"
 #include "services/monitoring/subject_sums.h"
+#include "services/monitoring/targets.h"
 
 namespace tidemark::monitoring {
 namespace {
@@ -29,18 +30,26 @@ void FillRow(const SubjectSums& part, int32_t council_minimum,
 
 absl::StatusOr<Scorecard> MakeScorecard(const store::Reader& reader,
                                         const Subject& subject,
-                                        const Range& range) {
+                                        const Range& range, Viewer viewer) {
   const bool of_council = subject.kind == Subject::Kind::kCouncil;
   TIDEMARK_ASSIGN_OR_RETURN(
       const PartSums sums,
       SumParts(reader, subject, range,
-               of_council ? PartKind::kProviders : PartKind::kContracts));
+               of_council ? PartKind::kProviders : PartKind::kContracts,
+               viewer));
+  TIDEMARK_ASSIGN_OR_RETURN(const Targets targets,
+                            ReadTargets(reader, subject.name, range));
+  const auto fill = [&](const SubjectSums& part, ScorecardRow& row) {
+    FillRow(part, sums.council_minimum, row);
+    return JudgeFigures(reader, targets, part.subject, part.provider,
+                        *row.mutable_figures());
+  };
   Scorecard scorecard;
-  FillRow(sums.total, sums.council_minimum, *scorecard.mutable_total());
+  TIDEMARK_RETURN_IF_ERROR(fill(sums.total, *scorecard.mutable_total()));
   // A contract is its only part.
   if (subject.kind != Subject::Kind::kContract) {
     for (const SubjectSums& part : sums.parts) {
-      FillRow(part, sums.council_minimum, *scorecard.add_rows());
+      TIDEMARK_RETURN_IF_ERROR(fill(part, *scorecard.add_rows()));
     }
   }
   TIDEMARK_ASSIGN_OR_RETURN(std::vector<v1::FeedPosition> positions,

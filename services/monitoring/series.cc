@@ -7,9 +7,12 @@
 #include "absl/strings/str_cat.h"
 
 #include "common/base/status_macros.h"
+#include "common/proto/names.h"
 #include "common/statistics/chart.h"
 #include "common/type/date.h"
 #include "services/monitoring/chart_messages.h"
+#include "services/monitoring/tables.h"
+#include "services/monitoring/targets.h"
 
 namespace tidemark::monitoring {
 namespace {
@@ -143,6 +146,9 @@ void Choose(const SeriesQuestion& question, const std::vector<Figure>& figures,
   if (question.chart != Series::CHART_UNSPECIFIED) {
     series.set_chart(question.chart);
     series.set_chart_reason("It was asked for.");
+  } else if (question.definition->is_count()) {
+    series.set_chart(Series::CHART_XMR);
+    series.set_chart_reason("It is a count, which is out of nothing.");
   } else if (AreAlike(figures)) {
     series.set_chart(Series::CHART_XMR);
     series.set_chart_reason(
@@ -202,6 +208,25 @@ std::string PointsHave(int64_t count) {
   return count == 1 ? "1 point has" : absl::StrCat(count, " points have");
 }
 
+// The share from which the figure is green by the nearest target, if there is
+// one.
+absl::StatusOr<std::optional<double>> TargetOf(const store::Reader& reader,
+                                               const SeriesQuestion& question) {
+  std::string provider(ProviderOf(question.subject.name));
+  if (question.subject.kind == Subject::Kind::kContract) {
+    TIDEMARK_ASSIGN_OR_RETURN(
+        const v1::ContractCells cells,
+        kContractCells.Get(reader, question.subject.name));
+    provider = cells.provider();
+  }
+  Figure judged;
+  judged.set_metric(question.definition->metric.id());
+  TIDEMARK_RETURN_IF_ERROR(JudgeFigure(reader, question.subject.name, provider,
+                                       question.range, judged));
+  if (!judged.has_target()) return std::nullopt;
+  return judged.target().green_basis_points() / 10000.0;
+}
+
 void AddNotes(const SeriesQuestion& question, Series& series) {
   int64_t missing = 0;
   int64_t too_few = 0;
@@ -226,8 +251,7 @@ void AddNotes(const SeriesQuestion& question, Series& series) {
         absl::StrCat("The limits rest on fewer than ", statistics::kFirmPoints,
                      " points: they are on trial, and will move."));
   }
-  if (question.definition->people != nullptr &&
-      !question.definition->of_packages) {
+  if (question.definition->source == Definition::Source::kEntries) {
     series.add_notes(
         "The same people's outcomes are rated again and again, so points are "
         "not independent: a signal is a question to ask, not a proof.");
@@ -246,8 +270,10 @@ absl::StatusOr<Series> MakeSeries(const store::Reader& reader,
   std::vector<Figure> figures;
   figures.reserve(sums.size());
   for (const Sums& point : sums) {
-    figures.push_back(
-        MakeFigure(*question.definition, point, known.council_minimum));
+    figures.push_back(MakeFigure(
+        *question.definition,
+        question.viewer == Viewer::kProvider ? point.ForProvider() : point,
+        known.council_minimum));
   }
 
   Series series;
@@ -279,9 +305,10 @@ absl::StatusOr<Series> MakeSeries(const store::Reader& reader,
   const statistics::Variation variation = chart.VariationFor(direction);
   series.set_variation(ToProto(variation));
   series.set_variation_words(std::string(statistics::SentenceOf(variation)));
-  if (question.target) series.set_target(*question.target);
-  const statistics::Assurance assurance =
-      chart.AssuranceFor(question.target, direction);
+  TIDEMARK_ASSIGN_OR_RETURN(const std::optional<double> target,
+                            TargetOf(reader, question));
+  if (target) series.set_target(*target);
+  const statistics::Assurance assurance = chart.AssuranceFor(target, direction);
   series.set_assurance(ToProto(assurance));
   if (assurance != statistics::Assurance::kNone) {
     series.set_assurance_words(std::string(statistics::SentenceOf(assurance)));

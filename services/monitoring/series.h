@@ -4,7 +4,6 @@
 #define TIDEMARK_SERVICES_MONITORING_SERIES_H_
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,8 +41,7 @@ struct SeriesQuestion {
   bool screening;
   // In order of month.
   std::vector<Rebase> rebases = {};
-  // 0 to 1.
-  std::optional<double> target = std::nullopt;
+  Viewer viewer = Viewer::kCouncil;
 };
 
 // The series, but for when it was made. Returns `NOT_FOUND` if the subject is

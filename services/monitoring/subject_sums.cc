@@ -56,7 +56,7 @@ void SortByName(std::vector<SubjectSums>& parts) {
 
 absl::StatusOr<PartSums> SumParts(const store::Reader& reader,
                                   const Subject& subject, const Range& range,
-                                  PartKind kind) {
+                                  PartKind kind, Viewer viewer) {
   TIDEMARK_ASSIGN_OR_RETURN(const KnownSubject known,
                             FindSubject(reader, subject));
   PartSums sums = {
@@ -70,6 +70,10 @@ absl::StatusOr<PartSums> SumParts(const store::Reader& reader,
                             .provider = cells.provider(),
                             .contracts = 1};
         TIDEMARK_RETURN_IF_ERROR(AddTo(part.sums, cells, range));
+        if (viewer == Viewer::kProvider) part.sums = part.sums.ForProvider();
+        if (subject.kind == Subject::Kind::kContract) {
+          sums.total.provider = cells.provider();
+        }
         if (!part.sums.any()) return true;
         ++sums.total.contracts;
         sums.total.sums += part.sums;

@@ -20,7 +20,7 @@ namespace tidemark::monitoring {
 struct SubjectSums {
   // Its resource name.
   std::string subject;
-  // Of a council, empty; of a provider, itself.
+  // The provider, or that of the contract; empty for the council.
   std::string provider = {};
   std::string display_name = {};
   // How many of its contracts have anything in the range.
@@ -41,11 +41,12 @@ struct PartSums {
 enum class PartKind { kProviders, kContracts };
 
 // Adds up what there is of `subject` in `range`. Returns `NOT_FOUND` if the
-// subject is unknown. Its cost grows with contracts and their periods, not with
-// people.
+// subject is unknown. A provider is not told of stories that it may not know
+// of. The cost grows with contracts and their periods, not with people.
 absl::StatusOr<PartSums> SumParts(const store::Reader& reader,
                                   const Subject& subject, const Range& range,
-                                  PartKind kind);
+                                  PartKind kind,
+                                  Viewer viewer = Viewer::kCouncil);
 
 }  // namespace tidemark::monitoring
 

@@ -50,6 +50,10 @@ std::optional<Subject> ReadSubject(absl::string_view name, Faults& faults) {
   return std::nullopt;
 }
 
+Viewer ViewerOf(const rpc::Call& call) {
+  return call.principal().is_provider() ? Viewer::kProvider : Viewer::kCouncil;
+}
+
 std::optional<Range> ReadRange(const v1::Month& from, const v1::Month& to,
                                type::Date today, Faults& faults) {
   const auto first = ReadMonth(from, "from_month", faults);

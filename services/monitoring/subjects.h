@@ -15,6 +15,7 @@
 #include "absl/strings/string_view.h"
 
 #include "common/base/faults.h"
+#include "common/rpc/call.h"
 #include "common/store/database.h"
 #include "common/type/date.h"
 #include "services/monitoring/sums.h"
@@ -35,6 +36,10 @@ struct Subject {
 // Reads the subject called `name`. Adds a fault (`BAD_SUBJECT`) and returns
 // nothing if it is none.
 std::optional<Subject> ReadSubject(absl::string_view name, Faults& faults);
+
+// Who asks: a provider may not know of all that the council does.
+enum class Viewer { kCouncil, kProvider };
+Viewer ViewerOf(const rpc::Call& call);
 
 // The most months between the first and the last of a range.
 inline constexpr int kMaxMonths = 600;

@@ -36,6 +36,30 @@ constexpr int64_t Sums::*kAll[] = {
     &Sums::too_young,
     &Sums::not_less,
     &Sums::cut_short,
+    &Sums::looks_due,
+    &Sums::looks_on_time,
+    &Sums::looks_found,
+    &Sums::looks_sustained,
+    &Sums::not_reached,
+    &Sums::looks_missed,
+    &Sums::looks_not_due,
+    &Sums::looks_cut_short,
+    &Sums::decisions_due,
+    &Sums::decided_on_time,
+    &Sums::decisions_not_due,
+    &Sums::by_rule,
+    &Sums::withdrawn,
+    &Sums::ends,
+    &Sums::ends_at_home,
+    &Sums::ends_unknown,
+    &Sums::ends_moved,
+    &Sums::ends_too_young,
+    &Sums::stories,
+    &Sums::stories_shown,
+    &Sums::people_both,
+    &Sums::people_grew,
+    &Sums::people_ended,
+    &Sums::people_new,
 };
 // A count that is not listed would not be summed.
 static_assert(sizeof(Sums) == std::size(kAll) * sizeof(int64_t));
@@ -94,15 +118,51 @@ void AddTo(Sums& sums, const MonthLine& month, int32_t today) {
   sums.steps += month.steps;
   sums.agreed += month.agreed;
   sums.packages += month.packages;
+  sums.looks_due += month.looks;
+  sums.looks_on_time += month.looks_on_time;
+  sums.looks_found += month.looks_found;
+  sums.looks_sustained += month.looks_sustained;
+  sums.not_reached += month.looks - month.looks_found;
+  sums.looks_cut_short += month.looks_cut_short;
+  sums.decisions_due += month.decided;
+  sums.decided_on_time += month.decided_on_time;
+  sums.by_rule += month.by_rule;
+  sums.withdrawn += month.withdrawn;
   if (JudgedFrom(month.month) > today) {
     sums.too_young += month.judged;
+    sums.ends_too_young += month.ends + month.ends_unknown + month.ends_moved;
     return;
   }
+  sums.ends += month.ends;
+  sums.ends_at_home += month.ends_at_home;
+  sums.ends_unknown += month.ends_unknown;
+  sums.ends_moved += month.ends_moved;
   sums.judged += month.judged;
   sums.held += month.held;
   sums.judged_packages += month.judged_packages;
   sums.not_less += month.not_less;
   sums.cut_short += month.cut_short;
+}
+
+void AddTo(Sums& sums, const DatedLine& dated, int32_t today) {
+  const bool over = dated.day < today;
+  switch (dated.kind) {
+    case v1::DatedCell::DATED_OPEN_LOOK:
+      (over ? sums.looks_due : sums.looks_not_due) += dated.count;
+      if (over) sums.looks_missed += dated.count;
+      break;
+    case v1::DatedCell::DATED_WAITING:
+      (over ? sums.decisions_due : sums.decisions_not_due) += dated.count;
+      break;
+    case v1::DatedCell::DATED_STORY:
+      if (!over) sums.stories += dated.count;
+      break;
+    case v1::DatedCell::DATED_STORY_SHOWN:
+      if (!over) sums.stories_shown += dated.count;
+      break;
+    default:
+      break;
+  }
 }
 
 Sums SumOf(const PeriodCounts& period, bool returns_due, int32_t today) {
@@ -117,6 +177,12 @@ Sums SumOf(const MonthLine& month, int32_t today) {
   return sums;
 }
 
+Sums SumOf(const DatedLine& dated, int32_t today) {
+  Sums sums;
+  AddTo(sums, dated, today);
+  return sums;
+}
+
 absl::Status AddTo(Sums& sums, const v1::ContractCells& stored,
                    const Range& range) {
   TIDEMARK_ASSIGN_OR_RETURN(const Columns columns, Columns::Of(stored));
@@ -127,6 +193,10 @@ absl::Status AddTo(Sums& sums, const v1::ContractCells& stored,
   for (int i = 0; i < columns.months(); ++i) {
     const MonthLine month = columns.MonthAt(i);
     if (range.Holds(month)) AddTo(sums, month, range.today);
+  }
+  for (int i = 0; i < columns.dated(); ++i) {
+    const DatedLine dated = columns.DatedAt(i);
+    if (range.Holds(dated)) AddTo(sums, dated, range.today);
   }
   return absl::OkStatus();
 }

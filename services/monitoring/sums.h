@@ -30,9 +30,11 @@ struct Range {
   bool Holds(const PeriodCounts& period) const {
     return HoldsDay(period.end());
   }
-  bool Holds(const MonthLine& month) const {
-    return month.month >= first_month && month.month <= last_month;
+  bool HoldsMonth(int32_t month) const {
+    return month >= first_month && month <= last_month;
   }
+  bool Holds(const MonthLine& month) const { return HoldsMonth(month.month); }
+  bool Holds(const DatedLine& dated) const { return HoldsMonth(dated.month); }
 };
 
 // Counts that add up. Entries are those of the versions that stand.
@@ -87,10 +89,60 @@ struct Sums {
   int64_t not_less = 0;
   int64_t cut_short = 0;
 
+  // Check-backs that were recorded or fell due before today; of these, recorded
+  // in time, recorded at all with a finding, with the finding that it holds.
+  int64_t looks_due = 0;
+  int64_t looks_on_time = 0;
+  int64_t looks_found = 0;
+  int64_t looks_sustained = 0;
+  // Of these, recorded without a finding; overdue and not recorded.
+  int64_t not_reached = 0;
+  int64_t looks_missed = 0;
+  // Check-backs that fall due later; that the person's death or move cut short.
+  int64_t looks_not_due = 0;
+  int64_t looks_cut_short = 0;
+
+  // Proposals that were decided or should have been before today; of these,
+  // decided in time.
+  int64_t decisions_due = 0;
+  int64_t decided_on_time = 0;
+  // Proposals that wait and are not overdue; accepted by rule; withdrawn.
+  int64_t decisions_not_due = 0;
+  int64_t by_rule = 0;
+  int64_t withdrawn = 0;
+
+  // Ends of Enable packages whose month is old enough, and of which it is known
+  // where the person was 12 weeks later; of these, in the community.
+  int64_t ends = 0;
+  int64_t ends_at_home = 0;
+  // Ends of which it is not known; because of a move; in too young a month.
+  int64_t ends_unknown = 0;
+  int64_t ends_moved = 0;
+  int64_t ends_too_young = 0;
+
+  // Stories that may be used for council monitoring today; of these, those that
+  // their provider may know of.
+  int64_t stories = 0;
+  int64_t stories_shown = 0;
+
+  // People with a package at both ends of the range; of these, those whose
+  // package grew; at the first, or the last day only. Not in cells.
+  int64_t people_both = 0;
+  int64_t people_grew = 0;
+  int64_t people_ended = 0;
+  int64_t people_new = 0;
+
   // Whether there is anything that a scorecard would show.
   bool any() const {
     return returns_accepted != 0 || outstanding != 0 || steps != 0 ||
-           judged != 0;
+           judged != 0 || looks_due != 0 || decisions_due != 0 || ends != 0 ||
+           ends_unknown != 0 || stories != 0;
+  }
+  // As somebody who works for the provider may know them.
+  Sums ForProvider() const {
+    Sums sums = *this;
+    sums.stories = stories_shown;
+    return sums;
   }
 
   Sums& operator+=(const Sums& other);
@@ -105,15 +157,17 @@ bool IsSubmitted(const PeriodCounts& period);
 // has been submitted already.
 bool IsDue(const PeriodCounts& period, bool returns_due, int32_t today);
 
-// Adds one period, or one month, as it is today. `returns_due` is that of its
-// contract.
+// Adds one period, one month, or what is dated, as it is today. `returns_due`
+// is that of its contract.
 void AddTo(Sums& sums, const PeriodCounts& period, bool returns_due,
            int32_t today);
 void AddTo(Sums& sums, const MonthLine& month, int32_t today);
+void AddTo(Sums& sums, const DatedLine& dated, int32_t today);
 
 // What one period, or one month, adds to nothing.
 Sums SumOf(const PeriodCounts& period, bool returns_due, int32_t today);
 Sums SumOf(const MonthLine& month, int32_t today);
+Sums SumOf(const DatedLine& dated, int32_t today);
 
 // Adds what `stored` has in `range` to `sums`. Returns `DATA_LOSS` if the
 // columns do not fit together.

@@ -47,6 +47,8 @@ Package CopyOf(const Package& package) {
   copy.set_provider(package.provider());
   copy.set_stage(package.stage());
   copy.set_service_type(package.service_type());
+  copy.set_location(package.location());
+  *copy.mutable_goals() = package.goals();
   *copy.mutable_start_date() = package.start_date();
   for (const SupportLevel& level : package.levels()) {
     SupportLevel& kept = *copy.add_levels();

@@ -9,6 +9,8 @@
 
 #include "common/store/database.h"
 #include "common/store/table.h"
+#include "tidemark/contracts/v1/contract.pb.h"
+#include "tidemark/contracts/v1/council.pb.h"
 #include "tidemark/enablement/v1/check_back.pb.h"
 #include "tidemark/enablement/v1/package.pb.h"
 #include "tidemark/enablement/v1/proposal.pb.h"
@@ -99,22 +101,43 @@ inline const store::Table<v1::StepDown> kStepDowns = {
     .indexes = {kStepDownsByProvider, kStepDownsByContract, kStepDownsByPerson},
     .feed = false};
 
+// What proposals and stories add to the cells of their contracts.
+inline const store::Index<v1::CaseCells> kCasesByContract = {
+    .id = 1, .keys = [](const v1::CaseCells& cells) {
+      return std::vector<std::string>{cells.contract()};
+    }};
+inline const store::Table<v1::CaseCells> kProposalCells = {
+    .id = 20, .indexes = {kCasesByContract}, .feed = false};
+inline const store::Table<v1::CaseCells> kStoryCells = {
+    .id = 21, .indexes = {kCasesByContract}, .feed = false};
+
+// What figures are judged by and named with: of councils their themes and
+// targets, of contracts what they ask for, of locations their names.
+inline const store::Table<contracts::v1::Council> kCouncilTerms = {
+    .id = 22, .feed = false};
+inline const store::Table<contracts::v1::Contract> kContractTerms = {
+    .id = 23, .feed = false};
+inline const store::Table<v1::SubjectName> kLocationNames = {.id = 24,
+                                                             .feed = false};
+
 // How what is stored was derived. A store that was derived otherwise is rebuilt
 // from the feeds. Raise it with each change of what a feed leads to, and the
 // schema's version where older code could not go on from it.
-inline constexpr int64_t kDerivation = 2;
+inline constexpr int64_t kDerivation = 3;
 // The name under which `kPositions` has it.
 inline constexpr char kDerivationName[] = "derivation";
 
 // The database of the monitoring service.
 inline store::Schema NewSchema() {
   return {.name = "monitoring",
-          .version = 2,
+          .version = 3,
           .tables = {
               kContractCells.info(), kPackageCells.info(), kSubjectNames.info(),
               kPositions.info(), kPackageCopies.info(), kCheckBackCopies.info(),
               kExitCopies.info(), kPersonCopies.info(), kOutcomeCopies.info(),
-              kRatingCells.info(), kStepDowns.info()}};
+              kRatingCells.info(), kStepDowns.info(), kProposalCells.info(),
+              kStoryCells.info(), kCouncilTerms.info(), kContractTerms.info(),
+              kLocationNames.info()}};
 }
 
 }  // namespace tidemark::monitoring

@@ -31,7 +31,9 @@
 #include "tidemark/enablement/v1/proposal.pb.h"
 #include "tidemark/outcomes/v1/person.pb.h"
 #include "tidemark/outcomes/v1/personal_outcome.pb.h"
+#include "tidemark/outcomes/v1/proposal.pb.h"
 #include "tidemark/outcomes/v1/return.pb.h"
+#include "tidemark/outcomes/v1/story.pb.h"
 
 namespace tidemark::monitoring {
 
@@ -41,6 +43,8 @@ inline const store::Table<contracts::v1::Contract> kContracts = {.id = 3};
 inline const store::Table<outcomes::v1::Return> kReturns = {.id = 1};
 inline const store::Table<outcomes::v1::Person> kPeople = {.id = 2};
 inline const store::Table<outcomes::v1::PersonalOutcome> kOutcomes = {.id = 3};
+inline const store::Table<outcomes::v1::Proposal> kOutcomeProposals = {.id = 4};
+inline const store::Table<outcomes::v1::Story> kStories = {.id = 5};
 inline const store::Table<enablement::v1::Package> kPackages = {.id = 1};
 inline const store::Table<enablement::v1::CheckBack> kCheckBacks = {.id = 2};
 inline const store::Table<enablement::v1::Proposal> kProposals = {.id = 3};
@@ -79,7 +83,8 @@ class TestFeeds {
             dir_ / "outcomes",
             {.name = "outcomes",
              .version = 1,
-             .tables = {kReturns.info(), kPeople.info(), kOutcomes.info()}},
+             .tables = {kReturns.info(), kPeople.info(), kOutcomes.info(),
+                        kOutcomeProposals.info(), kStories.info()}},
             clock)),
         enablement_(MustOpen(dir_ / "enablement",
                              {.name = "enablement",
@@ -94,6 +99,8 @@ class TestFeeds {
   void Put(outcomes::v1::Return r) { Put(*outcomes_, kReturns, r); }
   void Put(outcomes::v1::Person p) { Put(*outcomes_, kPeople, p); }
   void Put(outcomes::v1::PersonalOutcome o) { Put(*outcomes_, kOutcomes, o); }
+  void Put(outcomes::v1::Proposal p) { Put(*outcomes_, kOutcomeProposals, p); }
+  void Put(outcomes::v1::Story s) { Put(*outcomes_, kStories, s); }
   void Put(enablement::v1::Package p) { Put(*enablement_, kPackages, p); }
   void Put(enablement::v1::CheckBack c) { Put(*enablement_, kCheckBacks, c); }
   void Put(enablement::v1::Proposal p) { Put(*enablement_, kProposals, p); }

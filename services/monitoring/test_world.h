@@ -13,6 +13,7 @@
 #include "common/base/clock.h"
 #include "common/type/date.h"
 #include "services/monitoring/test_feeds.h"
+#include "tidemark/type/v1/decision.pb.h"
 
 namespace tidemark::monitoring {
 
@@ -40,7 +41,7 @@ class World {
 
   // Makes one change somewhere.
   void Change() {
-    switch (Pick(18)) {
+    switch (Pick(22)) {
       case 0:
         return ChangeName();
       case 1:
@@ -60,6 +61,12 @@ class World {
         return ChangeOutcome();
       case 11:
         return ChangePerson();
+      case 12:
+      case 13:
+        return ChangeProposal();
+      case 14:
+      case 15:
+        return ChangeStory();
       default:
         return ChangeReturn();
     }
@@ -72,6 +79,8 @@ class World {
   std::map<std::string, Proposal> exits;
   std::map<std::string, Person> people;
   std::map<std::string, PersonalOutcome> outcomes;
+  std::map<std::string, outcomes::v1::Proposal> proposals;
+  std::map<std::string, outcomes::v1::Story> stories;
   int32_t minimum = 0;
 
  private:
@@ -88,6 +97,7 @@ class World {
       council.set_display_name(absl::StrCat("Council ", Pick(3)));
       minimum = Pick(4);
       council.set_minimum_denominator(minimum);
+      council.add_frameworks()->add_themes()->set_id("theme-1");
       return feeds_.Put(council);
     }
     Provider provider;
@@ -175,6 +185,9 @@ class World {
     SetDate(type::Date(2025, 1, 1), package.mutable_start_date());
     // Packages do not move between contracts; the sums must not rely on it.
     package.set_contract(absl::StrCat(kCouncil, "/contracts/c", Pick(6)));
+    package.set_stage(static_cast<Package::Stage>(1 + Pick(3)));
+    if (Pick(3)) package.set_location(SomeLocation());
+    if (Pick(2)) package.add_goals(SomeOutcome());
     type::Date from(2025, 1, 1);
     for (int i = 1 + Pick(5); i > 0; --i) {
       SupportLevel& level = *package.add_levels();
@@ -190,6 +203,16 @@ class World {
     }
     packages[name] = package;
     feeds_.Put(package);
+  }
+
+  std::string SomeLocation() {
+    return absl::StrCat(kCouncil, "/providers/p", Pick(3), "/locations/l",
+                        Pick(2));
+  }
+
+  std::string SomeOutcome() {
+    return absl::StrCat(kCouncil, "/people/", Pick(4), "/outcomes/",
+                        1 + Pick(5));
   }
 
   // A day on which the package may have had a step, else any.
@@ -235,14 +258,78 @@ class World {
       *change->mutable_date() = SomeStep(package);
       change->set_agreement(static_cast<SupportLevel::Agreement>(Pick(5)));
     }
+    exit.set_contract(absl::StrCat(kCouncil, "/contracts/c", Pick(6)));
+    exit.set_person(absl::StrCat(kCouncil, "/people/", Pick(4)));
+    Decide(exit);
     exits[exit.name()] = exit;
     feeds_.Put(exit);
   }
 
+  // When the proposal is to be decided, and when it was.
+  template <typename Proposal>
+  void Decide(Proposal& proposal) {
+    const type::Date due = type::Date(2025, 1, 1) + Pick(300);
+    SetDate(due, proposal.mutable_decide_by());
+    if (proposal.state() == type::v1::PROPOSAL_STATE_PROPOSED ||
+        proposal.state() == type::v1::PROPOSAL_STATE_WITHDRAWN) {
+      return;
+    }
+    type::v1::Decision& decision = *proposal.mutable_decision();
+    SetDate(due, decision.mutable_decide_by());
+    decision.set_accepted_by_rule(Pick(6) == 0);
+    decision.mutable_decide_time()->set_seconds(
+        int64_t{type::DayNumber(due) - 2 + Pick(4)} * 86400 + 12 * 3600);
+  }
+
+  void ChangeProposal() {
+    outcomes::v1::Proposal proposal;
+    proposal.set_name(
+        absl::StrCat(kCouncil, "/people/", Pick(4), "/proposals/q", Pick(3)));
+    proposal.set_outcome(absl::StrCat(
+        proposal.name().substr(0, proposal.name().find("/proposals/")),
+        "/outcomes/", 1 + Pick(5)));
+    proposal.set_contract(absl::StrCat(kCouncil, "/contracts/c", Pick(6)));
+    proposal.set_state(static_cast<type::v1::ProposalState>(1 + Pick(5)));
+    Decide(proposal);
+    proposals[proposal.name()] = proposal;
+    feeds_.Put(proposal);
+  }
+
+  void ChangeStory() {
+    outcomes::v1::Story story;
+    story.set_name(absl::StrCat(kCouncil, "/stories/s", Pick(8)));
+    story.set_state(static_cast<outcomes::v1::Story::State>(1 + Pick(3)));
+    SetDate(type::Date(2025, 1, 1) + Pick(300), story.mutable_story_date());
+    if (Pick(2)) {
+      SetDate(type::Date(2025, 1, 31) + Pick(300), story.mutable_period_end());
+    }
+    if (Pick(6)) {
+      story.set_contract(absl::StrCat(kCouncil, "/contracts/c", Pick(6)));
+    }
+    for (int i = Pick(3); i > 0; --i) {
+      story.add_themes(absl::StrCat("theme-", i));
+    }
+    outcomes::v1::StoryConsent& consent = *story.add_consents();
+    consent.add_uses(static_cast<outcomes::v1::StoryUse>(1 + Pick(3)));
+    if (Pick(3) == 0) {
+      SetDate(type::Date(2025, 8, 1) + Pick(100),
+              consent.mutable_expire_date());
+    }
+    if (Pick(4) == 0) {
+      consent.add_withdrawals()->add_uses(
+          outcomes::v1::STORY_USE_COUNCIL_MONITORING);
+    }
+    stories[story.name()] = story;
+    feeds_.Put(story);
+  }
+
   void ChangeOutcome() {
     PersonalOutcome outcome;
-    outcome.set_name(
-        absl::StrCat(kCouncil, "/people/", Pick(4), "/outcomes/", 1 + Pick(5)));
+    outcome.set_name(SomeOutcome());
+    for (int i = Pick(3); i > 0; --i) {
+      outcome.add_themes(absl::StrCat("theme-", i));
+    }
+    if (Pick(3)) outcome.set_location(SomeLocation());
     outcome.set_own_words(absl::StrCat("Words ", Pick(3)));
     outcome.set_contract(absl::StrCat(kCouncil, "/contracts/c", Pick(6)));
     outcome.set_baseline_level(-1 - Pick(2));
@@ -258,7 +345,11 @@ class World {
   void ChangePerson() {
     Person person;
     person.set_name(absl::StrCat(kCouncil, "/people/", Pick(4)));
-    person.set_birth_year(1930 + Pick(3));
+    person.set_birth_year(Pick(4) ? 1930 + 25 * Pick(4) : 0);
+    person.set_sex(static_cast<Person::Sex>(Pick(4)));
+    person.set_ethnic_group(static_cast<Person::EthnicGroup>(Pick(6)));
+    person.set_support_reason(static_cast<Person::SupportReason>(Pick(13)));
+    person.set_has_unpaid_carer(Pick(2) == 0);
     person.set_status(Pick(4) ? Person::STATUS_ACTIVE : Person::STATUS_DIED);
     SetDate(type::Date(2025, 2, 1) + Pick(120), person.mutable_status_date());
     people[person.name()] = person;

@@ -142,6 +142,23 @@ void CheckOutcome(const PersonalOutcome& outcome, const OutcomeCheck& check,
   CheckDates(outcome, at, faults);
 }
 
+void CheckLocation(const PersonalOutcome& outcome, absl::string_view field,
+                   Faults& faults) {
+  constexpr char kPattern[] = "councils/*/providers/*/locations/*";
+  const std::string& location = outcome.location();
+  if (location.empty()) return;
+  if (!Matches(location, kPattern)) {
+    return CheckName(field, location, kPattern, CouncilOf(outcome.name()),
+                     faults);
+  }
+  if (ProviderOf(location) == absl::string_view(outcome.provider())) return;
+  faults.Add(
+      {.field = std::string(field),
+       .code = "LOCATION_OTHER_PROVIDER",
+       .message = absl::StrCat("must be a location of ", outcome.provider(),
+                               ", the provider of the contract")});
+}
+
 void FillOutcome(PersonalOutcome& outcome) {
   if (!type::IsSet(outcome.start_date())) outcome.clear_start_date();
   if (!type::IsSet(outcome.target_date())) outcome.clear_target_date();

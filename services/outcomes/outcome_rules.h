@@ -57,6 +57,13 @@ struct OutcomeCheck {
 void CheckOutcome(const v1::PersonalOutcome& outcome, const OutcomeCheck& check,
                   Faults& faults);
 
+// Adds a fault at `field` unless the outcome has no location or one of its
+// provider, which must be set:
+//   BAD_NAME                 it is no location of the council
+//   LOCATION_OTHER_PROVIDER  it is another provider's
+void CheckLocation(const v1::PersonalOutcome& outcome, absl::string_view field,
+                   Faults& faults);
+
 // Clears dates that are there but all zero, which mean "no date".
 void FillOutcome(v1::PersonalOutcome& outcome);
 

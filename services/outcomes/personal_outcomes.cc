@@ -59,6 +59,13 @@ absl::StatusOr<std::shared_ptr<const ContractFacts>> FindTaking(
   return faults.ToStatus();
 }
 
+// Once the provider is known.
+absl::Status CheckPlace(const PersonalOutcome& outcome) {
+  Faults faults;
+  CheckLocation(outcome, "outcome.location", faults);
+  return faults.ToStatus();
+}
+
 }  // namespace
 
 absl::Status PersonalOutcomes::Check(const PersonalOutcome& outcome,
@@ -90,6 +97,7 @@ absl::StatusOr<PersonalOutcome> PersonalOutcomes::CreateOutcome(
   TIDEMARK_ASSIGN_OR_RETURN(const auto contract,
                             FindTaking(contracts_, outcome.contract()));
   outcome.set_provider(contract->provider);
+  TIDEMARK_RETURN_IF_ERROR(CheckPlace(outcome));
   return db_.Write<PersonalOutcome>(
       call.write(),
       [&](store::Transaction& txn) -> absl::StatusOr<PersonalOutcome> {
@@ -196,6 +204,7 @@ absl::StatusOr<PersonalOutcome> PersonalOutcomes::UpdateOutcome(
                                 FindTaking(contracts_, outcome.contract()));
       outcome.set_provider(contract->provider);
     }
+    TIDEMARK_RETURN_IF_ERROR(CheckPlace(outcome));
     bool outdated = false;
     absl::StatusOr<PersonalOutcome> updated = db_.Write<PersonalOutcome>(
         call.write(),

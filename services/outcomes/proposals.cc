@@ -130,6 +130,7 @@ absl::StatusOr<Proposals::Result> Proposals::WorkOut(
   TIDEMARK_RETURN_IF_ERROR(proposals::FaultsUnder(
       field, outcomes_.Check(result.after, is_new ? nullptr : &result.before)));
   Faults faults;
+  CheckLocation(result.after, absl::StrCat(field, ".outcome.location"), faults);
   if (result.after.contract() != proposal.contract()) {
     faults.Add({.field = absl::StrCat(field, ".outcome.contract"),
                 .code = "OTHER_CONTRACT",

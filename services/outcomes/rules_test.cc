@@ -87,6 +87,24 @@ constexpr char kValid[] =
     "own_words: 'walk to the shop' "
     "contract: 'councils/E10000012/contracts/home' ";
 
+TEST(OutcomeRulesTest, ItsLocationIsOneOfItsContractsProvider) {
+  const auto codes = [](const std::string& location) {
+    auto outcome = ParseText<v1::PersonalOutcome>(kValid);
+    outcome.set_name("councils/E10000012/people/p-1/outcomes/o-1");
+    outcome.set_provider("councils/E10000012/providers/p");
+    outcome.set_location(location);
+    Faults faults;
+    CheckLocation(outcome, "outcome.location", faults);
+    return Codes(faults);
+  };
+  EXPECT_THAT(codes(""), IsEmpty());
+  EXPECT_THAT(codes("councils/E10000012/providers/p/locations/l"), IsEmpty());
+  EXPECT_THAT(codes("councils/E10000012/providers/q/locations/l"),
+              ElementsAre("outcome.location LOCATION_OTHER_PROVIDER"));
+  EXPECT_THAT(codes("councils/E10000012/people/l"),
+              ElementsAre("outcome.location BAD_NAME"));
+}
+
 TEST(OutcomeRulesTest, EveryFaultIsFoundAtOnce) {
   EXPECT_THAT(OutcomeCodes(kValid), IsEmpty());
   EXPECT_THAT(

@@ -185,6 +185,11 @@ absl::StatusOr<Upsert> Upsert::Plan(const store::Reader& reader,
             *outcome.mutable_provider(),
             lookup.ProviderTaking(outcome.contract(), given.place, faults));
       }
+      if (!outcome.provider().empty()) {
+        Faults of_place;
+        CheckLocation(outcome, "location", of_place);
+        AddPlaced(of_place, given.place, faults);
+      }
       if (old != nullptr) touched.insert(old->contract());
       touched.insert(outcome.contract());
       const Action action = old == nullptr ? Action::kCreate : Action::kUpdate;

@@ -161,6 +161,7 @@ std::vector<PackageRecord> PlanPackages(const PersonSetting& setting,
                absl::StrCat(IdOf(person), "-", records.size() + 1)));
     package.set_person(person);
     package.set_contract(setting.contract);
+    package.set_location(setting.location);
     package.set_stage(stint.stage);
     package.set_service_type(stint.stage == Package::STAGE_ENABLE
                                  ? "Reablement at home"

@@ -293,6 +293,7 @@ PersonalOutcome WriteOutcome(const OutcomeWords& words,
       absl::StrCat("wellbeing-", std::string(1, words.wellbeing)));
   outcome.add_themes(absl::StrCat("mir18-", words.making_it_real));
   outcome.set_contract(setting.contract);
+  outcome.set_location(setting.location);
   const bool all_levels = random.Percent(80);
   for (int level = -2; level <= 2; ++level) {
     if (!all_levels && (level == -2 || level == 2)) continue;

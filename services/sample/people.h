@@ -18,6 +18,8 @@ struct PersonSetting {
   // The council and the contract, by their names.
   std::string council;
   std::string contract;
+  // The location that gives the support, by its name; empty if not recorded.
+  std::string location = "";
   // The person's number in the council, which makes the pseudonym.
   int number = 0;
   // Another seed makes other pseudonyms.

@@ -67,6 +67,38 @@ void AddTheme(absl::string_view id, absl::string_view title,
   theme.set_title(std::string(title));
 }
 
+// From when the council's targets hold, whatever the months of the sample.
+constexpr Date kTargetsFrom(2020, 4, 1);
+
+// A target for the whole council.
+struct SampleTarget {
+  const char* metric;
+  int green_basis_points;
+  int amber_basis_points;
+  const char* reason;
+};
+
+void AddTargets(Council& council) {
+  constexpr SampleTarget kTargets[] = {
+      {"outcomes-met", 7000, 5500, "Seven in ten, as agreed with providers."},
+      {"returns-on-time", 9000, 7500, "The edges of contract management."},
+      {"step-down-held", 6000, 4000, "Less support is to be good for people."},
+      {"decisions-on-time", 9500, 8000, "Two working days, with some leave."},
+      {"check-backs-on-time", 9000, 7500, "Nobody is forgotten."},
+  };
+  for (const SampleTarget& given : kTargets) {
+    Council::Monitoring::Target& target =
+        *council.mutable_monitoring()->add_targets();
+    target.set_id(absl::StrCat(given.metric, "-", kTargetsFrom.year()));
+    target.set_metric(given.metric);
+    *target.mutable_from_date() = ToProto(kTargetsFrom);
+    target.set_better(Council::Monitoring::Target::BETTER_HIGHER);
+    target.set_green_basis_points(given.green_basis_points);
+    target.set_amber_basis_points(given.amber_basis_points);
+    target.set_reason(given.reason);
+  }
+}
+
 Council MakeCouncil(const SampleOptions& options) {
   Council council;
   council.set_name(absl::StrCat("councils/", options.council));
@@ -97,6 +129,7 @@ Council MakeCouncil(const SampleOptions& options) {
   AddTheme("mir18-4", "Flexible and integrated care and support", making);
   AddTheme("mir18-5", "When things need to change", making);
   AddTheme("mir18-6", "Workforce", making);
+  AddTargets(council);
   return council;
 }
 
@@ -515,6 +548,11 @@ ProviderPlan SampleCouncil::Provider(int provider) const {
     for (int j = 0; j < people; ++j) {
       PersonSetting person = common;
       person.number += j;
+      // Of one in twelve nobody recorded where.
+      if (j % 12 != 11 && !plan.locations.empty()) {
+        const size_t at = static_cast<size_t>(j) % plan.locations.size();
+        person.location = plan.locations[at].name();
+      }
       Random fate(
           SeedOf(options_.seed, absl::StrCat("person/", person.number)));
       contract.people.push_back(plan.people.size());

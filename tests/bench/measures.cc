@@ -16,6 +16,8 @@
 #include "common/base/clock.h"
 #include "common/testing/temp_dir.h"
 #include "common/type/date.h"
+#include "services/monitoring/breakdowns.h"
+#include "services/monitoring/cells.h"
 #include "services/monitoring/package_measures.h"
 #include "services/monitoring/ratings.h"
 #include "services/monitoring/support.h"
@@ -73,10 +75,27 @@ Package PackageOf(int i) {
   return package;
 }
 
-monitoring::v1::RatingCells RatingsOf(int contract, int month) {
+outcomes::v1::Person PersonWith(int i) {
+  outcomes::v1::Person person;
+  person.set_name(PersonOf(i));
+  person.set_sex(static_cast<outcomes::v1::Person::Sex>(i % 4));
+  return person;
+}
+
+outcomes::v1::PersonalOutcome OutcomeOf(int i, int outcome) {
+  outcomes::v1::PersonalOutcome matters;
+  matters.set_name(absl::StrCat(PersonOf(i), "/outcomes/o", outcome));
+  matters.set_contract(ContractOf(i));
+  matters.add_themes(absl::StrCat("theme-", (i + outcome) % 9));
+  matters.add_themes(absl::StrCat("other-", i % 6));
+  return matters;
+}
+
+outcomes::v1::Return ReturnOf(int contract, int month) {
   outcomes::v1::Return returned;
   returned.set_name(absl::StrCat(ContractOf(contract), "/returns/m", month));
   returned.set_state(outcomes::v1::Return::STATE_ACCEPTED);
+  returned.set_version(1);
   *returned.mutable_period_end() =
       type::ToProto(type::YearMonth(kStart).AddMonths(month).last_day());
   for (int i = contract; i < kPackages; i += kContracts) {
@@ -86,23 +105,49 @@ monitoring::v1::RatingCells RatingsOf(int contract, int month) {
       entry.mutable_person_voice()->set_level((i + month + outcome) % 5 - 2);
     }
   }
-  return monitoring::RatingsOf(returned);
+  return returned;
+}
+
+// What is kept of a contract and its returns.
+absl::Status FillContract(store::Transaction& txn, int contract) {
+  monitoring::Cells cells;
+  cells.name = ContractOf(contract);
+  cells.provider = absl::StrCat(kCouncil, "/providers/p", contract);
+  for (int month = 0; month < kMonths; ++month) {
+    const outcomes::v1::Return returned = ReturnOf(contract, month);
+    monitoring::SetReturn(absl::StrCat("m", month),
+                          monitoring::CountReturn(returned), cells);
+    Must(monitoring::kRatingCells.Replace(txn, nullptr,
+                                          monitoring::RatingsOf(returned)));
+  }
+  return monitoring::kContractCells.Replace(txn, nullptr,
+                                            monitoring::Encode(cells));
+}
+
+absl::Status FillPerson(store::Transaction& txn, int i) {
+  Must(monitoring::kPackageCopies.Replace(txn, nullptr,
+                                          monitoring::CopyOf(PackageOf(i))));
+  for (int outcome = 0; outcome < kOutcomes; ++outcome) {
+    Must(monitoring::kOutcomeCopies.Replace(txn, nullptr,
+                                            OutcomeOf(i, outcome)));
+  }
+  return monitoring::kPersonCopies.Replace(txn, nullptr, PersonWith(i));
 }
 
 void Fill(store::Database& db) {
   const store::WriteOptions options = {
       .origin = {.subject = "users/bench", .method = "Bench"}};
+  monitoring::v1::SubjectName council;
+  council.set_name(kCouncil);
+  Must(db.Write(options, [&](store::Transaction& txn) {
+    return monitoring::kSubjectNames.Replace(txn, council);
+  }));
   for (int contract = 0; contract < kContracts; ++contract) {
     Must(db.Write(options, [&](store::Transaction& txn) -> absl::Status {
       for (int i = contract; i < kPackages; i += kContracts) {
-        Must(monitoring::kPackageCopies.Replace(
-            txn, nullptr, monitoring::CopyOf(PackageOf(i))));
+        Must(FillPerson(txn, i));
       }
-      for (int month = 0; month < kMonths; ++month) {
-        Must(monitoring::kRatingCells.Replace(txn, nullptr,
-                                              RatingsOf(contract, month)));
-      }
-      return absl::OkStatus();
+      return FillContract(txn, contract);
     }));
   }
 }
@@ -117,6 +162,32 @@ double MedianOf(const std::function<absl::Status()>& call) {
   }
   std::sort(times.begin(), times.end());
   return times[times.size() / 2];
+}
+
+void PrintBreakdowns(const store::Database& db, const rpc::Principal& caller) {
+  const monitoring::Breakdowns breakdowns(db, Clock::System());
+  std::printf("breakdowns of outcomes met over the same ratings:");
+  for (const monitoring::v1::Dimension dimension :
+       {monitoring::v1::DIMENSION_THEME, monitoring::v1::DIMENSION_STAGE,
+        monitoring::v1::DIMENSION_SEX}) {
+    monitoring::v1::GetBreakdownRequest request;
+    request.set_name(kCouncil);
+    request.set_metric("outcomes-met");
+    request.set_dimension(dimension);
+    request.mutable_from_month()->set_year(2022);
+    request.mutable_from_month()->set_month(1);
+    request.mutable_to_month()->set_year(2024);
+    request.mutable_to_month()->set_month(12);
+    const double ms = MedianOf([&] {
+      return breakdowns
+          .GetBreakdown(rpc::Call::For(caller, Clock::System(), request),
+                        request)
+          .status();
+    });
+    std::printf(" %s %.0f ms",
+                monitoring::v1::Dimension_Name(dimension).c_str(), ms);
+  }
+  std::printf("\n");
 }
 
 }  // namespace
@@ -162,6 +233,7 @@ void MeasurePackages() {
       "%.0f ms, time to independence by provider %.0f ms\n",
       kPackages, kContracts, kPackages * kMonths * kOutcomes, growth_ms,
       time_ms);
+  PrintBreakdowns(**opened, caller);
 }
 
 }  // namespace tidemark

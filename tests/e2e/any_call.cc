@@ -24,6 +24,7 @@
 #include "tidemark/enablement/v1/proposal_service.pb.h"
 #include "tidemark/feed/v1/feed_service.pb.h"
 #include "tidemark/monitoring/v1/analysis_service.pb.h"
+#include "tidemark/monitoring/v1/breakdown_service.pb.h"
 #include "tidemark/monitoring/v1/chart_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.pb.h"
@@ -155,6 +156,7 @@ const google::protobuf::Descriptor* const kLinked[] = {
     feed::v1::Change::descriptor(),
     monitoring::v1::GetSeriesRequest::descriptor(),
     monitoring::v1::AnalyseXmrRequest::descriptor(),
+    monitoring::v1::GetBreakdownRequest::descriptor(),
     monitoring::v1::GetScorecardRequest::descriptor(),
     monitoring::v1::GetPackageGrowthRequest::descriptor(),
     monitoring::v1::GetStepDownRequest::descriptor(),

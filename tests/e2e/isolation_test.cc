@@ -31,6 +31,7 @@
 #include "tidemark/api/v1/annotations.pb.h"
 #include "tidemark/contracts/v1/contracts_service.pb.h"
 #include "tidemark/feed/v1/feed_service.pb.h"
+#include "tidemark/monitoring/v1/breakdown_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
 #include "tidemark/notices/v1/notices_service.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
@@ -703,6 +704,37 @@ TEST_F(TricksTest, AProvidersFiguresAreItsOwn) {
             Why(figure.metric(), subject));
         ASSERT_THAT(why, IsOk());
         ExpectOwn(*why, bird, "ExplainFigure");
+      }
+      for (const auto dimension :
+           {monitoring::v1::DIMENSION_PROVIDER,
+            monitoring::v1::DIMENSION_CONTRACT, monitoring::v1::DIMENSION_SEX,
+            monitoring::v1::DIMENSION_LOCATION}) {
+        monitoring::v1::GetBreakdownRequest breakdown;
+        breakdown.set_name(subject);
+        breakdown.set_metric("outcomes-met");
+        breakdown.set_dimension(dimension);
+        *breakdown.mutable_from_month() = request->from_month();
+        *breakdown.mutable_to_month() = request->to_month();
+        const auto own = provider->Unary(
+            &monitoring::v1::BreakdownService::Stub::GetBreakdown, breakdown);
+        ASSERT_THAT(own, IsOk());
+        ExpectOwn(*own, bird, "GetBreakdown");
+        EXPECT_EQ(own->total().denominator(), 2);
+        monitoring::v1::ExplainBreakdownRequest explain;
+        explain.set_name(subject);
+        explain.set_metric("outcomes-met");
+        explain.set_dimension(dimension);
+        // Of a neighbour there is nothing, whatever is asked for.
+        explain.set_value(dimension == monitoring::v1::DIMENSION_PROVIDER
+                              ? Neighbour(bird).provider()
+                              : Neighbour(bird).contract());
+        *explain.mutable_from_month() = request->from_month();
+        *explain.mutable_to_month() = request->to_month();
+        const auto others = provider->Unary(
+            &monitoring::v1::BreakdownService::Stub::ExplainBreakdown, explain);
+        ASSERT_THAT(others, IsOk());
+        EXPECT_EQ(others->lines_size(), 0);
+        EXPECT_EQ(others->figure().denominator(), 0);
       }
     }
     for (const std::string& subject :

@@ -76,6 +76,66 @@ TEST_F(MeasuresCliTest, AProviderSeesItsOwnAndFinanceNoPeople) {
   EXPECT_EQ(FromJson<PackageGrowth>(growth.out).total().people(), 1);
 }
 
+TEST_F(MeasuresCliTest, ATargetColoursAFigureThatIsWorkedAsASum) {
+  ASSERT_NO_FATAL_FAILURE(AcceptJuly(1));
+  // Two outcomes are too few to judge unless the council says otherwise: grey.
+  const CommandResult set =
+      As("commissioner",
+         {"targets", "set", "met", "--metric", "outcomes-met", "--green", "75%",
+          "--amber", "60%", "--from", "2025-01-01", "--reason", "As agreed"});
+  ASSERT_THAT(set, ExitsWith(0));
+  EXPECT_THAT(set.out, HasSubstr("green from 75%, amber from 60%, else red"));
+  EXPECT_THAT(As("commissioner", {"targets", "list"}).out,
+              AllOf(HasSubstr("outcomes-met"), HasSubstr("the council")));
+  // Another one for the same days is refused.
+  EXPECT_THAT(
+      As("commissioner", {"targets", "set", "other", "--metric", "outcomes-met",
+                          "--green", "80%", "--from", "2025-06-01"}),
+      ExitsWith(1));
+  const std::vector<std::string> months = {"--from", "2025-07", "--to",
+                                           "2025-07"};
+  const auto with_months = [&](std::vector<std::string> words) {
+    words.insert(words.end(), months.begin(), months.end());
+    return words;
+  };
+  const CommandResult card =
+      As("commissioner", with_months({"scorecard", "--provider", "kestrel-care",
+                                      "--metric", "stories", "--fresh"}));
+  ASSERT_THAT(card, ExitsWith(0));
+  EXPECT_THAT(card.out,
+              AllOf(HasSubstr("too few to judge (2/2), grey"),
+                    HasSubstr("green from 75%, amber from 60% (met)")));
+  const CommandResult why =
+      As("commissioner",
+         with_months({"why", "outcomes-met", "--provider", "kestrel-care"}));
+  ASSERT_THAT(why, ExitsWith(0));
+  EXPECT_THAT(why.out, AllOf(HasSubstr("\n2 of 2\n"),
+                             HasSubstr("Judged by: green from 75%")));
+
+  const CommandResult by_sex =
+      As("commissioner",
+         with_months({"breakdown", "outcomes-met", "--by", "sex"}));
+  ASSERT_THAT(by_sex, ExitsWith(0));
+  EXPECT_THAT(by_sex.out, AllOf(HasSubstr("Not recorded"), HasSubstr("total"),
+                                HasSubstr("The rows add up to the total.")));
+  const CommandResult row =
+      As("kestrel", with_months({"breakdown", "outcomes-met", "--by", "sex",
+                                 "--value", "not-recorded"}));
+  ASSERT_THAT(row, ExitsWith(0));
+  EXPECT_THAT(row.out, HasSubstr("accepted, 2 of 2 of this row"));
+  EXPECT_THAT(As("heron", with_months({"breakdown", "outcomes-met", "--by",
+                                       "sex", "--provider", "kestrel-care"})),
+              ExitsWith(kDenied));
+  EXPECT_THAT(As("commissioner", with_months({"breakdown", "returns-on-time",
+                                              "--by", "theme"})),
+              ExitsWith(1));
+  EXPECT_THAT(
+      As("commissioner", {"targets", "end", "met", "--on", "2025-06-30"}),
+      ExitsWith(0));
+  EXPECT_THAT(As("commissioner", {"targets", "list"}).out,
+              Not(HasSubstr("outcomes-met")));
+}
+
 TEST_F(MeasuresCliTest, TheMoneyQuestionAndTheTimeToIndependence) {
   const CommandResult growth =
       As("finance", {"growth", "--from", "01/05/2025", "--to", "2025-07-01",

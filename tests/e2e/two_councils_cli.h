@@ -45,7 +45,8 @@ Message FromJson(const std::string& json) {
 }
 
 // A server with the two councils, and a token for each of Essex's people:
-// `commissioner`, `finance`, `practitioner`, and `heron` of a provider.
+// `commissioner`, `finance`, `practitioner`, and `heron` and `kestrel` of their
+// providers.
 class TwoCouncilsCliTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -59,6 +60,8 @@ class TwoCouncilsCliTest : public ::testing::Test {
     }
     ASSERT_NO_FATAL_FAILURE(
         IssueToken("heron", "provider", {"--provider", "heron-care"}));
+    ASSERT_NO_FATAL_FAILURE(
+        IssueToken("kestrel", "provider", {"--provider", "kestrel-care"}));
   }
 
   void TearDown() override {
