@@ -31,6 +31,8 @@ void AddCld(CLI::App& app, Session& session);
 void AddCldPublish(CLI::App& cld, Session& session);
 void AddMeasures(CLI::App& app, Session& session);
 void AddNotices(CLI::App& app, Session& session);
+// `incentives` and `statements`.
+void AddStatements(CLI::App& app, Session& session);
 void AddScorecard(CLI::App& app, Session& session);
 void AddStepDowns(CLI::App& app, Session& session);
 void AddGrowth(CLI::App& app, Session& session);

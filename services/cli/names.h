@@ -13,6 +13,8 @@ namespace tidemark::cli {
 inline constexpr char kProviderPattern[] = "councils/*/providers/*";
 inline constexpr char kContractPattern[] = "councils/*/contracts/*";
 inline constexpr char kReturnPattern[] = "councils/*/contracts/*/returns/*";
+inline constexpr char kStatementPattern[] =
+    "councils/*/contracts/*/statements/*";
 inline constexpr char kPersonPattern[] = "councils/*/people/*";
 inline constexpr char kOutcomePattern[] = "councils/*/people/*/outcomes/*";
 inline constexpr char kPackagePattern[] = "councils/*/packages/*";

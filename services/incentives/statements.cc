@@ -9,6 +9,7 @@
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
 #include "common/rpc/page.h"
+#include "common/rpc/waiting.h"
 #include "common/type/date.h"
 #include "services/incentives/ledger.h"
 #include "services/incentives/tables.h"
@@ -133,6 +134,8 @@ absl::StatusOr<v1::IncentiveTermsHistory> Statements::GetIncentiveTerms(
 
 absl::StatusOr<Statements::Asked> Statements::Ask(
     absl::string_view contract) const {
+  // Other services are waited for.
+  if (!rpc::MayWait()) return rpc::WouldWait();
   TIDEMARK_RETURN_IF_ERROR(options_.await_now());
   TIDEMARK_ASSIGN_OR_RETURN(const Basis basis,
                             ReadBasis(store::Snapshot(options_.db), contract));

@@ -122,7 +122,8 @@ absl::StatusOr<JudgedStepDowns> AskMonitoring(rpc::Connection& monitoring,
   }();
   if (!asked.ok()) {
     return absl::UnavailableError(
-        "which step-downs count is not known yet; try again");
+        absl::StrCat("which step-downs count is not known yet; try again (",
+                     asked.message(), ")"));
   }
   return judged;
 }

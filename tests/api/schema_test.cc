@@ -20,6 +20,7 @@
 #include "tidemark/enablement/v1/episode_service.pb.h"
 #include "tidemark/enablement/v1/proposal_service.pb.h"
 #include "tidemark/feed/v1/feed_service.pb.h"
+#include "tidemark/incentives/v1/statement_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.pb.h"
 #include "tidemark/monitoring/v1/step_down_service.pb.h"
@@ -48,6 +49,7 @@ std::vector<const ServiceDescriptor*> Services() {
       enablement::v1::GetEpisodeRequest::descriptor()->file()->service(0),
       enablement::v1::GetProposalRequest::descriptor()->file()->service(0),
       feed::v1::Change::descriptor()->file()->service(0),
+      incentives::v1::GetStatementRequest::descriptor()->file()->service(0),
       monitoring::v1::GetScorecardRequest::descriptor()->file()->service(0),
       monitoring::v1::GetStepDownRequest::descriptor()->file()->service(0),
       monitoring::v1::GetPackageGrowthRequest::descriptor()->file()->service(0),

@@ -23,6 +23,7 @@
 #include "tidemark/enablement/v1/episode_service.pb.h"
 #include "tidemark/enablement/v1/proposal_service.pb.h"
 #include "tidemark/feed/v1/feed_service.pb.h"
+#include "tidemark/incentives/v1/statement_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.pb.h"
 #include "tidemark/monitoring/v1/step_down_service.pb.h"
@@ -151,6 +152,7 @@ const google::protobuf::Descriptor* const kLinked[] = {
     enablement::v1::GetEpisodeRequest::descriptor(),
     enablement::v1::GetProposalRequest::descriptor(),
     feed::v1::Change::descriptor(),
+    incentives::v1::GetStatementRequest::descriptor(),
     monitoring::v1::GetScorecardRequest::descriptor(),
     monitoring::v1::GetPackageGrowthRequest::descriptor(),
     monitoring::v1::GetStepDownRequest::descriptor(),
