@@ -104,11 +104,11 @@ void PrintHead(std::ostream& out, const Statement& statement) {
   out << "Statement " << statement.name() << "\n"
       << "  provider  " << IdOf(statement.provider()) << "\n"
       << "  state     " << Word(statement.state());
-  if (statement.has_issue_time()) {
-    out << ", issued " << FormatTime(statement.issue_time()) << " by "
-        << OneLine(statement.issued_by());
-  }
   out << "\n";
+  if (statement.has_issue_time()) {
+    out << "  issued    " << FormatTime(statement.issue_time()) << " by "
+        << OneLine(statement.issued_by()) << "\n";
+  }
   if (!statement.has_account()) return;
   const Account& account = statement.account();
   out << "  period    " << FormatDate(account.period_start()) << " to "

@@ -74,25 +74,27 @@ const Contract::Variation* VariationOfTerms(const Contract& contract) {
   return nullptr;
 }
 
+// Adds the contract's terms if they are others than before, or hold from
+// another day: while it is a draft, its first day may move.
 void AddTerms(const Contract& contract, const Change& change,
               v1::ContractFacts& facts) {
-  static const contracts::v1::IncentiveTerms kNone;
-  const bool had =
-      facts.terms_size() > 0 && facts.terms().rbegin()->has_terms();
-  const auto& before = had ? facts.terms().rbegin()->terms() : kNone;
-  if (had == contract.has_incentive_terms() &&
-      MessageDifferencer::Equals(before, contract.incentive_terms())) {
-    return;
-  }
   const Contract::Variation* const variation = VariationOfTerms(contract);
-  v1::ContractFacts::Terms& terms = *facts.add_terms();
-  terms.set_sequence(change.sequence());
+  v1::ContractFacts::Terms terms;
   terms.set_effective_day(DayOf(
       variation ? variation->effective_date() : contract.start_date(), change));
   if (variation != nullptr) terms.set_variation(variation->number());
   if (contract.has_incentive_terms()) {
     *terms.mutable_terms() = contract.incentive_terms();
   }
+  if (facts.terms().empty()) {
+    if (!terms.has_terms()) return;
+  } else {
+    v1::ContractFacts::Terms before = *facts.terms().rbegin();
+    before.clear_sequence();
+    if (MessageDifferencer::Equals(before, terms)) return;
+  }
+  terms.set_sequence(change.sequence());
+  *facts.add_terms() = std::move(terms);
 }
 
 absl::Status ApplyContract(store::Transaction& txn, const Change& change) {
