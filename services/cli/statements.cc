@@ -89,7 +89,7 @@ absl::Status Draft(Session& session, const StatementArgs& args) {
       const Statement draft,
       session.Call(&StatementService::Stub::DraftStatement, request));
   TIDEMARK_RETURN_IF_ERROR(Show(session, draft, args));
-  if (!session.json()) {
+  if (!session.json() && !draft.etag().empty()) {
     session.out() << "\nTo issue these figures or none: tidemark statements "
                      "issue "
                   << WithoutCouncil(draft.name()) << " --etag " << draft.etag()

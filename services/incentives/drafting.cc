@@ -151,6 +151,7 @@ absl::StatusOr<v1::Statement> Draft(absl::string_view name, const Basis& basis,
   statement.set_state(v1::Statement::STATE_DRAFT);
   statement.set_number(basis.ledger.next_number());
   const IssuedPeriod* const issued = basis.ledger.Find(id.period);
+  bool possible = true;
   if (id.correction > 0) {
     if (issued == nullptr) {
       return Refused("STATEMENT_NOT_ISSUED", name,
@@ -158,12 +159,18 @@ absl::StatusOr<v1::Statement> Draft(absl::string_view name, const Basis& basis,
                                   id.period, ", which was not issued"));
     }
     AddAdjustments(basis, step_downs, statement);
+    possible = !statement.adjustments().empty();
+    if (!possible) statement.add_cautions("There is nothing to correct.");
   } else if (issued != nullptr) {
     *statement.mutable_terms() = issued->terms;
     statement.set_terms_variation(issued->terms_variation);
     *statement.mutable_account() =
         AccountNow(*issued, History(basis.known, basis.ledger), step_downs);
     SetSums(statement);
+    possible = false;
+    statement.add_cautions(
+        "The statement was issued. This is what the period comes to now, by "
+        "the terms as issued.");
   } else {
     TIDEMARK_RETURN_IF_ERROR(
         SetAccount(id.period, basis, step_downs, statement));
@@ -171,7 +178,7 @@ absl::StatusOr<v1::Statement> Draft(absl::string_view name, const Basis& basis,
   }
   if (statement.has_account()) AddCautions(today, statement);
   SetAsOf(basis, step_downs.enablement, statement);
-  statement.set_etag(EtagOf(statement));
+  if (possible) statement.set_etag(EtagOf(statement));
   return statement;
 }
 

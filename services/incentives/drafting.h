@@ -33,9 +33,9 @@ absl::StatusOr<Basis> ReadBasis(const store::Reader& reader,
 // step-downs.
 bool PaysStepDowns(const Basis& basis);
 
-// The statement called `name` as a draft, with its `etag`. For a period that
-// was issued: the period by the terms as issued, without adjustments. Returns
-// the errors that `DraftStatement` declares.
+// The statement called `name` as a draft, with its `etag` if it can be issued.
+// For a period that was issued: the period by the terms as issued, without
+// adjustments. Returns the errors that `DraftStatement` declares.
 absl::StatusOr<v1::Statement> Draft(absl::string_view name, const Basis& basis,
                                     const JudgedStepDowns& step_downs,
                                     type::Date today);

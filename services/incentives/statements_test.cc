@@ -169,6 +169,10 @@ TEST_F(StatementsTest, ADraftThatIsNoLongerTrueIsNotIssued) {
   EXPECT_THAT(Issue("2026-01", false, etag), HasReason("DRAFT_STALE"));
   EXPECT_THAT(Issue("2026-01", false, Draft("2026-01")->etag()), IsOk());
   EXPECT_THAT(Issue("2026-01"), StatusIs(absl::StatusCode::kAlreadyExists));
+  // What cannot be issued has none.
+  EXPECT_EQ(Draft("2026-01")->etag(), "");
+  EXPECT_EQ(Draft("2026-01.1")->etag(), "");
+  EXPECT_THAT(Draft("2026-01.1")->cautions(), SizeIs(1));
 }
 
 TEST_F(StatementsTest, ARepeatedIssueIsAnsweredAsTheFirst) {
