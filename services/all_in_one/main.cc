@@ -5,6 +5,7 @@
 #include "services/cld/module.h"
 #include "services/contracts/module.h"
 #include "services/enablement/module.h"
+#include "services/incentives/module.h"
 #include "services/monitoring/module.h"
 #include "services/notices/module.h"
 #include "services/outcomes/module.h"
@@ -19,5 +20,6 @@ int main(int argc, char** argv) {
           {"monitoring", tidemark::monitoring::NewModule},
           {"notices", tidemark::notices::NewModule},
           {"cld", tidemark::cld::NewModule},
+          {"incentives", tidemark::incentives::NewModule},
       }));
 }

@@ -32,6 +32,8 @@ void AddCld(CLI::App& app, Session& session);
 void AddCldPublish(CLI::App& cld, Session& session);
 void AddMeasures(CLI::App& app, Session& session);
 void AddNotices(CLI::App& app, Session& session);
+// `incentives` and `statements`.
+void AddStatements(CLI::App& app, Session& session);
 void AddScorecard(CLI::App& app, Session& session);
 void AddCharts(CLI::App& app, Session& session);
 void AddBreakdown(CLI::App& app, Session& session);

@@ -13,6 +13,7 @@
 #include "common/proto/names.h"
 #include "common/type/date.h"
 #include "services/cli/commands.h"
+#include "services/cli/incentive_terms.h"
 #include "services/cli/names.h"
 #include "services/cli/words.h"
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
@@ -51,6 +52,7 @@ struct TermsArgs {
   std::string audit;
   std::string delegate_from;
   std::string delegate_to;
+  IncentiveFlags incentives;
 };
 
 struct ContractArgs {
@@ -114,6 +116,7 @@ void AddTerms(CLI::App* command, TermsArgs& terms) {
                       "With --delegate: the first day");
   command->add_option("--delegate-to", terms.delegate_to,
                       "With --delegate: the last day");
+  AddIncentiveFlags(command, terms.incentives);
 }
 
 // Puts what is delegated into `contract`, and its field into `mask`.
@@ -172,6 +175,17 @@ absl::Status ReadDelegation(const TermsArgs& terms, Contract& contract,
                               ParseDate("--delegate-to", terms.delegate_to));
   }
   mask.add_paths("delegated_review");
+  return absl::OkStatus();
+}
+
+// Puts what is paid for outcomes into `contract`, and its field into `mask`.
+absl::Status ReadIncentives(const TermsArgs& terms, Contract& contract,
+                            google::protobuf::FieldMask& mask) {
+  if (!AnyGiven(terms.incentives)) return absl::OkStatus();
+  TIDEMARK_ASSIGN_OR_RETURN(const auto paid,
+                            ReadIncentiveFlags(terms.incentives));
+  if (paid) *contract.mutable_incentive_terms() = *paid;
+  mask.add_paths("incentive_terms");
   return absl::OkStatus();
 }
 
@@ -285,6 +299,7 @@ absl::Status ReadTerms(const TermsArgs& terms, Contract& contract,
     }
     mask.add_paths("outcome_requirements");
   }
+  TIDEMARK_RETURN_IF_ERROR(ReadIncentives(terms, contract, mask));
   return ReadDelegation(terms, contract, mask);
 }
 
@@ -334,6 +349,10 @@ void PrintContract(Session& session, const Contract& contract) {
     }
     out << "\n";
     session.Print(table);
+  }
+  if (contract.has_incentive_terms()) {
+    out << "\nFor outcomes it pays, each period:\n";
+    PrintIncentiveTerms(session, contract.incentive_terms());
   }
   if (contract.return_calendar().periods_size() > 0) {
     Table table({{"PERIOD"}, {"FROM"}, {"TO"}, {"DUE"}});

@@ -78,6 +78,7 @@ int Run(int argc, char** argv) {
   AddGrowth(app, session);
   AddIndependence(app, session);
   AddContracts(app, session);
+  AddStatements(app, session);
   AddCouncils(app, session);
   AddPeople(app, session);
   AddOutcomes(app, session);

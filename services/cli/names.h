@@ -14,6 +14,8 @@ inline constexpr char kProviderPattern[] = "councils/*/providers/*";
 inline constexpr char kLocationPattern[] = "councils/*/providers/*/locations/*";
 inline constexpr char kContractPattern[] = "councils/*/contracts/*";
 inline constexpr char kReturnPattern[] = "councils/*/contracts/*/returns/*";
+inline constexpr char kStatementPattern[] =
+    "councils/*/contracts/*/statements/*";
 inline constexpr char kPersonPattern[] = "councils/*/people/*";
 inline constexpr char kOutcomePattern[] = "councils/*/people/*/outcomes/*";
 inline constexpr char kPackagePattern[] = "councils/*/packages/*";

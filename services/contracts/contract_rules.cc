@@ -10,6 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
+#include "services/contracts/incentive_rules.h"
+
 namespace tidemark::contracts {
 namespace {
 
@@ -210,6 +212,10 @@ std::optional<Term> CheckContract(const v1::Contract& contract,
     CheckDelegatedKinds(contract.delegated_review(), faults);
     CheckSignOff(contract.delegated_review(), faults);
     CheckDelegatedDates(contract.delegated_review(), term, faults);
+  }
+  if (contract.has_incentive_terms()) {
+    CheckIncentiveTerms(contract.incentive_terms(), "contract.incentive_terms",
+                        faults);
   }
   return term;
 }

@@ -41,7 +41,8 @@ struct Term {
 //   `SIGN_OFF_MISSING`     a trusted reviewer or an audit is given for changes
 //                          without sign-off, of which there are none;
 //   `DELEGATED_DATES`      the delegation ends before it begins, or has no day
-//                          of the contract.
+//                          of the contract;
+// and what `CheckIncentiveTerms` finds.
 std::optional<Term> CheckContract(const v1::Contract& contract, Faults& faults);
 
 }  // namespace tidemark::contracts

@@ -32,7 +32,8 @@ constexpr absl::string_view kVariable[] = {"title",
                                            "extendable_until",
                                            "outcome_requirements",
                                            "return_calendar",
-                                           "delegated_review"};
+                                           "delegated_review",
+                                           "incentive_terms"};
 
 std::vector<std::string> ChangedFields(const v1::Contract& before,
                                        const v1::Contract& after) {

@@ -24,10 +24,12 @@
 #include "services/sample/packages.h"
 #include "services/sample/progress.h"
 #include "services/sample/proposals.h"
+#include "services/sample/statements.h"
 #include "tidemark/cld/v1/cld_service.grpc.pb.h"
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/enablement/v1/enablement_service.grpc.pb.h"
 #include "tidemark/enablement/v1/proposal_service.grpc.pb.h"
+#include "tidemark/incentives/v1/statement_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/proposal_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/story_service.grpc.pb.h"
@@ -41,6 +43,7 @@ namespace ov1 = outcomes::v1;
 using Cld = cld::v1::CldService::Stub;
 using Contracts = cv1::ContractsService::Stub;
 using Outcomes = ov1::OutcomesService::Stub;
+using Statements = incentives::v1::StatementService::Stub;
 using Stories = ov1::StoryService::Stub;
 using Enablement = ev1::EnablementService::Stub;
 
@@ -611,6 +614,20 @@ class ProviderLoad {
           CheckResults(request.requests(), response.results()));
       request.Clear();
     }
+    return IssueStatements(steps);
+  }
+
+  // What the contract pays for, once the council has accepted it.
+  absl::Status IssueStatements(const std::vector<Told>& steps) {
+    for (const Told& step : steps) {
+      const auto request =
+          PlanStatement(sample_, plan_, *step.planned, step.version);
+      if (!request) continue;
+      TIDEMARK_RETURN_IF_ERROR(
+          About(request->name(), IsThere(callers_.commissioner().Call(
+                                     &Statements::IssueStatement, *request))));
+      ++totals_.statements;
+    }
     return absl::OkStatus();
   }
 
@@ -739,6 +756,7 @@ void Add(const LoadTotals& more, LoadTotals& totals) {
   totals.acceptances += more.acceptances;
   totals.stories += more.stories;
   totals.proposals += more.proposals;
+  totals.statements += more.statements;
 }
 
 }  // namespace

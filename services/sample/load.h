@@ -57,6 +57,8 @@ struct LoadTotals {
   int64_t stories = 0;
   // What was proposed after delegated reviews.
   int64_t proposals = 0;
+  // What was issued of what a contract pays for outcomes.
+  int64_t statements = 0;
 };
 
 // Loads all of `sample`. Stops at the first call that is refused and returns

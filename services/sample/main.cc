@@ -51,7 +51,9 @@ absl::Status Run(Flags flags, const Clock& clock) {
       "%s: %lld providers, %lld locations, %lld contracts, %lld people, "
       "%lld outcomes, %lld packages, %lld check-backs; %lld returns in %lld "
       "submissions with "
-      "%lld entries, %lld acceptances, %lld stories, %lld proposals; %.1f s\n",
+      "%lld entries, %lld acceptances, %lld stories, %lld proposals, %lld "
+      "statements; "
+      "%.1f s\n",
       sample.council().display_name().c_str(),
       static_cast<long long>(totals.providers),
       static_cast<long long>(totals.locations),
@@ -65,7 +67,8 @@ absl::Status Run(Flags flags, const Clock& clock) {
       static_cast<long long>(totals.entries),
       static_cast<long long>(totals.acceptances),
       static_cast<long long>(totals.stories),
-      static_cast<long long>(totals.proposals), seconds);
+      static_cast<long long>(totals.proposals),
+      static_cast<long long>(totals.statements), seconds);
   return absl::OkStatus();
 }
 

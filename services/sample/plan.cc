@@ -18,6 +18,7 @@
 #include "services/sample/proposals.h"
 #include "services/sample/random.h"
 #include "services/sample/returns.h"
+#include "services/sample/statements.h"
 #include "services/sample/stories.h"
 #include "services/sample/words.h"
 
@@ -512,6 +513,9 @@ ProviderPlan SampleCouncil::Provider(int provider) const {
     ContractPlan& contract = plan.contracts.emplace_back();
     contract.contract =
         MakeContract(setting, plan.provider.name(), place, chance);
+    if (provider == 0 && i == 0) {
+      *contract.contract.mutable_incentive_terms() = SampleIncentiveTerms();
+    }
     const std::string& name = contract.contract.name();
 
     std::optional<Date> ended;

@@ -22,6 +22,7 @@
 #include "tidemark/feed/v1/feed_service.pb.h"
 #include "tidemark/monitoring/v1/analysis_service.pb.h"
 #include "tidemark/monitoring/v1/chart_service.pb.h"
+#include "tidemark/incentives/v1/statement_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.pb.h"
 #include "tidemark/monitoring/v1/step_down_service.pb.h"
@@ -51,6 +52,7 @@ std::vector<const ServiceDescriptor*> Services() {
       enablement::v1::GetProposalRequest::descriptor()->file()->service(0),
       feed::v1::Change::descriptor()->file()->service(0),
       monitoring::v1::AnalyseXmrRequest::descriptor()->file()->service(0),
+      incentives::v1::GetStatementRequest::descriptor()->file()->service(0),
       monitoring::v1::GetScorecardRequest::descriptor()->file()->service(0),
       monitoring::v1::GetSeriesRequest::descriptor()->file()->service(0),
       monitoring::v1::GetStepDownRequest::descriptor()->file()->service(0),

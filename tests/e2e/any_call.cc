@@ -26,6 +26,7 @@
 #include "tidemark/monitoring/v1/analysis_service.pb.h"
 #include "tidemark/monitoring/v1/breakdown_service.pb.h"
 #include "tidemark/monitoring/v1/chart_service.pb.h"
+#include "tidemark/incentives/v1/statement_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.pb.h"
 #include "tidemark/monitoring/v1/step_down_service.pb.h"
@@ -157,6 +158,7 @@ const google::protobuf::Descriptor* const kLinked[] = {
     monitoring::v1::GetSeriesRequest::descriptor(),
     monitoring::v1::AnalyseXmrRequest::descriptor(),
     monitoring::v1::GetBreakdownRequest::descriptor(),
+    incentives::v1::GetStatementRequest::descriptor(),
     monitoring::v1::GetScorecardRequest::descriptor(),
     monitoring::v1::GetPackageGrowthRequest::descriptor(),
     monitoring::v1::GetStepDownRequest::descriptor(),

@@ -15,18 +15,23 @@
 #include "common/testing/temp_dir.h"
 #include "tests/e2e/records.h"
 #include "tests/e2e/server_process.h"
+#include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/feed/v1/feed_service.grpc.pb.h"
+#include "tidemark/incentives/v1/statement_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
 
 namespace tidemark::e2e {
 namespace {
 
+using ::testing::AnyOf;
 using ::tidemark::testing::IsOk;
 using ::tidemark::testing::StatusIs;
 using ::tidemark::testing::TempDir;
 
+using contracts::v1::ContractsService;
 using feed::v1::FeedService;
+using incentives::v1::StatementService;
 using monitoring::v1::Figure;
 using monitoring::v1::MonitoringService;
 using outcomes::v1::OutcomesService;
@@ -47,6 +52,8 @@ class SplitTest : public ::testing::Test {
     ASSERT_NO_FATAL_FAILURE(Serve("enablement", {"contracts"}));
     ASSERT_NO_FATAL_FAILURE(
         Serve("monitoring", {"contracts", "outcomes", "enablement"}));
+    ASSERT_NO_FATAL_FAILURE(Serve(
+        "incentives", {"contracts", "outcomes", "enablement", "monitoring"}));
   }
 
   // Starts a process with one module, which calls `peers`.
@@ -103,6 +110,32 @@ class SplitTest : public ::testing::Test {
     return card.ok() ? FigureOf(card->total(), "outcomes-met") : Figure();
   }
 
+  // Gives the contract terms from its first day on.
+  void PayForOutcomes() {
+    contracts::v1::VaryContractRequest vary;
+    vary.mutable_contract()->set_name(kContract);
+    auto& terms = *vary.mutable_contract()->mutable_incentive_terms();
+    terms.set_first_met_pence(5000);
+    terms.set_step_down_pence(10000);
+    vary.mutable_update_mask()->add_paths("incentive_terms");
+    *vary.mutable_effective_date() = Day("2025-04-01");
+    vary.set_reason("Outcomes are to pay");
+    ASSERT_THAT(At("contracts")
+                    .As(Commissioner(kCouncil))
+                    ->Unary(&ContractsService::Stub::VaryContract, vary),
+                IsOk());
+  }
+
+  // Issues April's statement, or says why not; asks once.
+  absl::StatusOr<incentives::v1::Statement> Issue() {
+    incentives::v1::IssueStatementRequest issue;
+    issue.set_name(absl::StrCat(kContract, "/statements/2025-04"));
+    return At("incentives")
+        .As(Commissioner(kCouncil))
+        ->Unary(&StatementService::Stub::IssueStatement, issue,
+                {.timeout = absl::Seconds(20), .retry = false});
+  }
+
   const TempDir dir_;
   std::map<std::string, ServerProcess> servers_;
 };
@@ -138,6 +171,12 @@ TEST_F(SplitTest, ServicesInProcessesOfTheirOwnDoTheSame) {
   EXPECT_EQ(met.numerator(), 1);
   EXPECT_EQ(met.denominator(), 1);
 
+  // What was accepted a moment ago is paid for.
+  ASSERT_NO_FATAL_FAILURE(PayForOutcomes());
+  const auto paid = Issue();
+  ASSERT_THAT(paid, IsOk());
+  EXPECT_EQ(paid->total_pence(), 5000);
+
   // A process serves its own module only.
   EXPECT_THAT(At("contracts")
                   .As(Commissioner(kCouncil))
@@ -156,6 +195,23 @@ TEST_F(SplitTest, ServicesInProcessesOfTheirOwnDoTheSame) {
   ASSERT_NO_FATAL_FAILURE(
       Serve("monitoring", {"contracts", "outcomes", "enablement"}));
   EXPECT_EQ(OutcomesMet().denominator(), 0);
+}
+
+// A statement rests on all that is stored, or there is none.
+TEST_F(SplitTest, NothingIsPaidWhileNotAllIsKnown) {
+  ASSERT_THAT(StoreCouncil(At("contracts"), kCouncil), IsOk());
+  ASSERT_THAT(StoreProvider(At("contracts"), kProvider, "Ada Homecare"),
+              IsOk());
+  ASSERT_THAT(
+      StoreContract(At("contracts"), kContract, kProvider, "Home support"),
+      IsOk());
+  ASSERT_NO_FATAL_FAILURE(PayForOutcomes());
+  for (const std::string away : {"monitoring", "outcomes"}) {
+    servers_.at(away).Kill();
+    EXPECT_THAT(Issue(), AnyOf(StatusIs(absl::StatusCode::kUnavailable),
+                               StatusIs(absl::StatusCode::kDeadlineExceeded)))
+        << away;
+  }
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/enablement/v1/enablement_service.grpc.pb.h"
 #include "tidemark/enablement/v1/proposal_service.grpc.pb.h"
+#include "tidemark/incentives/v1/statement_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
 #include "tidemark/notices/v1/notices_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
@@ -27,6 +28,7 @@ namespace {
 using cld::v1::CldService;
 using contracts::v1::ContractsService;
 using enablement::v1::EnablementService;
+using incentives::v1::StatementService;
 using notices::v1::NoticesService;
 using outcomes::v1::OutcomesService;
 using outcomes::v1::StoryService;
@@ -334,6 +336,36 @@ absl::Status StoreClientLevelData(const ServerProcess& server,
       .status();
 }
 
+// Terms that pay for everything, April's statement, and what the provider says
+// to it.
+absl::Status StoreStatement(const ServerProcess& server, const Bird& bird) {
+  const auto commissioner = server.As(Commissioner(bird.council));
+  contracts::v1::VaryContractRequest vary;
+  vary.mutable_contract()->set_name(bird.contract());
+  auto& terms = *vary.mutable_contract()->mutable_incentive_terms();
+  terms.set_first_met_pence(5000);
+  terms.set_step_down_pence(10000);
+  vary.mutable_update_mask()->add_paths("incentive_terms");
+  *vary.mutable_effective_date() = Day("2025-04-01");
+  vary.set_reason(Words(bird));
+  TIDEMARK_RETURN_IF_ERROR(
+      commissioner->Unary(&ContractsService::Stub::VaryContract, vary)
+          .status());
+  incentives::v1::IssueStatementRequest issue;
+  issue.set_name(bird.statement());
+  TIDEMARK_RETURN_IF_ERROR(
+      commissioner->Unary(&StatementService::Stub::IssueStatement, issue)
+          .status());
+  incentives::v1::RespondToStatementRequest respond;
+  respond.set_name(bird.statement());
+  respond.set_verdict(
+      incentives::v1::RespondToStatementRequest::VERDICT_DISPUTED);
+  respond.set_words(Words(bird));
+  return server.As(ProviderUser(bird.provider()))
+      ->Unary(&StatementService::Stub::RespondToStatement, respond)
+      .status();
+}
+
 // Waits until monitoring knows all that is stored.
 absl::Status AwaitFigures(const ServerProcess& server,
                           const std::string& council) {
@@ -365,7 +397,8 @@ absl::Status StoreBird(const ServerProcess& server, const Bird& bird) {
   TIDEMARK_RETURN_IF_ERROR(StoreReturnImport(server, bird));
   TIDEMARK_RETURN_IF_ERROR(StoreStory(server, bird));
   TIDEMARK_RETURN_IF_ERROR(StoreCheckBack(server, bird));
-  return StoreProposals(server, bird);
+  TIDEMARK_RETURN_IF_ERROR(StoreProposals(server, bird));
+  return StoreStatement(server, bird);
 }
 
 }  // namespace
@@ -419,6 +452,9 @@ std::string Bird::support_proposal() const {
 }
 std::string Bird::settings() const {
   return absl::StrCat(provider(), "/settings/notices");
+}
+std::string Bird::statement() const {
+  return absl::StrCat(contract(), "/statements/2025-04");
 }
 std::string Bird::shared_person() const {
   return absl::StrCat(council, "/people/shared");
@@ -476,6 +512,8 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
                     "councils/*/people/*/outcomes/*"),
           std::pair("/contracts/none/returns/2025-04",
                     "councils/*/contracts/*/returns/*"),
+          std::pair("/contracts/none/statements/2025-04",
+                    "councils/*/contracts/*/statements/*"),
           std::pair("/stories/none", "councils/*/stories/*"),
           std::pair("/cldSubmissions/none", "councils/*/cldSubmissions/*"),
           std::pair("/packages/none", "councils/*/packages/*"),
@@ -522,6 +560,7 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
     add(bird.outcome_proposal(), "councils/*/people/*/proposals/*");
     add(bird.support_proposal(), "councils/*/packages/*/proposals/*");
     add(bird.settings(), "councils/*/providers/*/settings/notices");
+    add(bird.statement(), "councils/*/contracts/*/statements/*");
     // Once a council: it belongs to both.
     if (bird.provider() < Neighbour(bird).provider()) {
       all.push_back(

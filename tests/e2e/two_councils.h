@@ -47,6 +47,8 @@ struct Bird {
   std::string outcome_proposal() const;
   std::string support_proposal() const;
   std::string settings() const;
+  // What April pays for outcomes, which it disputes.
+  std::string statement() const;
   // The person whom both providers of the council support, and the outcome of
   // theirs that this one supports.
   std::string shared_person() const;
