@@ -65,7 +65,11 @@ std::optional<Proposal> CopyOf(const Proposal& proposal) {
 Person CopyOf(const Person& person) {
   Person copy;
   copy.set_name(person.name());
+  copy.set_birth_year(person.birth_year());
   copy.set_support_reason(person.support_reason());
+  copy.set_sex(person.sex());
+  copy.set_ethnic_group(person.ethnic_group());
+  copy.set_has_unpaid_carer(person.has_unpaid_carer());
   copy.set_status(person.status());
   if (person.has_status_date()) {
     *copy.mutable_status_date() = person.status_date();

@@ -10,11 +10,16 @@
 #include "common/feed/source.h"
 #include "common/rpc/service.h"
 #include "services/monitoring/apply.h"
+#include "services/monitoring/equality.h"
+#include "services/monitoring/exports.h"
 #include "services/monitoring/following.h"
 #include "services/monitoring/monitoring.h"
 #include "services/monitoring/package_measures.h"
 #include "services/monitoring/step_downs.h"
 #include "services/monitoring/tables.h"
+#include "tidemark/monitoring/v1/case_service.grpc.pb.h"
+#include "tidemark/monitoring/v1/equality_service.grpc.pb.h"
+#include "tidemark/monitoring/v1/export_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/step_down_service.grpc.pb.h"
@@ -30,6 +35,8 @@ class MonitoringModule : public server::Module {
         monitoring_(db, host.clock()),
         step_downs_(db),
         package_measures_(db, host.clock()),
+        equality_(db, host.clock()),
+        exports_(monitoring_, equality_, step_downs_, package_measures_),
         service_(rpc::Serve<v1::MonitoringService>(
             monitoring_,
             {.runtime = host.runtime(),
@@ -52,11 +59,38 @@ class MonitoringModule : public server::Module {
         package_measure_service_(rpc::Serve<v1::PackageMeasureService>(
             package_measures_, {.runtime = host.runtime(), .database = &db},
             &PackageMeasures::GetPackageGrowth,
-            &PackageMeasures::GetTimeToIndependence)) {}
+            &PackageMeasures::GetTimeToIndependence)),
+        equality_service_(rpc::Serve<v1::EqualityService>(
+            equality_,
+            {.runtime = host.runtime(),
+             .database = &db,
+             .providers_of =
+                 [this](absl::string_view name) {
+                   return monitoring_.ProvidersOf(name);
+                 }},
+            &Equality::GetEqualityGaps)),
+        case_service_(rpc::Serve<v1::CaseService>(
+            equality_, {.runtime = host.runtime(), .database = &db},
+            &Equality::ListCases)),
+        export_service_(rpc::Serve<v1::ExportService>(
+            exports_,
+            {.runtime = host.runtime(),
+             .database = &db,
+             .providers_of =
+                 [this](absl::string_view name) {
+                   return monitoring_.ProvidersOf(name);
+                 }},
+            &Exports::ExportScorecard, &Exports::ExportExplanation,
+            &Exports::ExportEqualityGaps, &Exports::ExportStepDowns,
+            &Exports::ExportPackageGrowth)) {}
 
   std::vector<grpc::Service*> services() override {
-    return {service_.get(), step_down_service_.get(),
-            package_measure_service_.get()};
+    return {service_.get(),
+            step_down_service_.get(),
+            package_measure_service_.get(),
+            equality_service_.get(),
+            case_service_.get(),
+            export_service_.get()};
   }
 
   absl::Status Start(const server::Peers& peers) override {
@@ -84,9 +118,14 @@ class MonitoringModule : public server::Module {
   Monitoring monitoring_;
   const StepDowns step_downs_;
   const PackageMeasures package_measures_;
+  const Equality equality_;
+  const Exports exports_;
   const std::unique_ptr<rpc::Service> service_;
   const std::unique_ptr<rpc::Service> step_down_service_;
   const std::unique_ptr<rpc::Service> package_measure_service_;
+  const std::unique_ptr<rpc::Service> equality_service_;
+  const std::unique_ptr<rpc::Service> case_service_;
+  const std::unique_ptr<rpc::Service> export_service_;
   std::unique_ptr<Following> following_;
 };
 

@@ -139,15 +139,19 @@ absl::StatusOr<v1::Scorecard> Monitoring::Scorecard(
 
 absl::StatusOr<v1::Explanation> Monitoring::ExplainFigure(
     const rpc::Call&, const v1::ExplainFigureRequest& request) const {
+  return Explained(request, rpc::PageSize(request.page_size()));
+}
+
+absl::StatusOr<v1::Explanation> Monitoring::Explained(
+    const v1::ExplainFigureRequest& request, size_t limit) const {
   TIDEMARK_ASSIGN_OR_RETURN(const Question question,
                             ReadQuestion(request, type::Today(clock_)));
   TIDEMARK_ASSIGN_OR_RETURN(const std::string start, rpc::PageStart(request));
   const Definition* const definition = FindDefinition(request.metric());
   if (definition == nullptr) return UnknownMetric(request.metric());
-  TIDEMARK_ASSIGN_OR_RETURN(
-      ExplainedFigure explained,
-      Explain(store::Snapshot(db_), question.subject, *definition,
-              question.range, start, rpc::PageSize(request.page_size())));
+  TIDEMARK_ASSIGN_OR_RETURN(ExplainedFigure explained,
+                            Explain(store::Snapshot(db_), question.subject,
+                                    *definition, question.range, start, limit));
   explained.explanation.set_next_page_token(
       rpc::NextPageToken(request, explained.next));
   return std::move(explained.explanation);

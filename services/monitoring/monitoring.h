@@ -45,15 +45,21 @@ class Monitoring {
   absl::StatusOr<v1::Explanation> ExplainFigure(
       const rpc::Call& call, const v1::ExplainFigureRequest& request) const;
 
+  // The scorecard as it is now.
+  absl::StatusOr<v1::Scorecard> Scorecard(
+      const v1::GetScorecardRequest& request) const;
+
+  // The explanation with up to `limit` lines of one moment, from where the
+  // request's page token says. The next page is for a request like this one.
+  absl::StatusOr<v1::Explanation> Explained(
+      const v1::ExplainFigureRequest& request, size_t limit) const;
+
   // The provider of a provider or contract. Returns `NOT_FOUND` for a council
   // and for what is unknown.
   absl::StatusOr<std::vector<std::string>> ProvidersOf(
       absl::string_view name) const;
 
  private:
-  absl::StatusOr<v1::Scorecard> Scorecard(
-      const v1::GetScorecardRequest& request) const;
-
   const store::Database& db_;
   const Clock& clock_;
   // The last member: its thread uses the others.
