@@ -8,6 +8,7 @@
 #include "services/monitoring/module.h"
 #include "services/notices/module.h"
 #include "services/outcomes/module.h"
+#include "services/publications/module.h"
 
 int main(int argc, char** argv) {
   return tidemark::server::Main(
@@ -19,5 +20,6 @@ int main(int argc, char** argv) {
           {"monitoring", tidemark::monitoring::NewModule},
           {"notices", tidemark::notices::NewModule},
           {"cld", tidemark::cld::NewModule},
+          {"publications", tidemark::publications::NewModule},
       }));
 }

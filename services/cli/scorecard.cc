@@ -11,6 +11,7 @@
 #include "services/cli/commands.h"
 #include "services/cli/figures.h"
 #include "services/cli/names.h"
+#include "services/cli/subjects.h"
 #include "services/cli/words.h"
 #include "tidemark/feed/v1/feed_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
@@ -44,25 +45,6 @@ struct FigureArgs {
   std::string to;
   bool fresh = false;
 };
-
-// What the command is about: a contract, a provider or the whole council. For
-// somebody who works for a provider, that provider.
-absl::StatusOr<std::string> Subject(Session& session, const FigureArgs& args) {
-  if (!args.contract.empty() && !args.provider.empty()) {
-    return UsageError("give --contract or --provider, not both");
-  }
-  if (!args.contract.empty()) {
-    return session.Name("--contract", args.contract, kContractPattern);
-  }
-  if (!args.provider.empty()) {
-    return session.Name("--provider", args.provider, kProviderPattern);
-  }
-  if (!session.council_given()) {
-    TIDEMARK_ASSIGN_OR_RETURN(const std::string own, session.OwnProvider());
-    if (!own.empty()) return own;
-  }
-  return session.Council();
-}
 
 absl::StatusOr<std::vector<Metric>> Metrics(Session& session,
                                             absl::string_view subject) {
@@ -111,7 +93,8 @@ std::string NameOf(const ScorecardRow& row) {
 
 absl::Status ShowScorecard(Session& session, const FigureArgs& args) {
   GetScorecardRequest request;
-  TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_name(), Subject(session, args));
+  TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_name(),
+                            SubjectOf(session, args.provider, args.contract));
   TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_from_month(),
                             ParseMonth("--from", args.from));
   TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_to_month(),
@@ -209,7 +192,8 @@ void PrintDefinition(std::ostream& out, const Metric& metric) {
 absl::Status Why(Session& session, const FigureArgs& args) {
   ExplainFigureRequest request;
   request.set_metric(args.figure);
-  TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_name(), Subject(session, args));
+  TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_name(),
+                            SubjectOf(session, args.provider, args.contract));
   TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_from_month(),
                             ParseMonth("--from", args.from));
   TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_to_month(),
