@@ -94,6 +94,7 @@ void Evidence::Restore(int equation, std::vector<Found> before) {
 }
 
 Knowledge::Extreme Evidence::Push(const Terms& terms, int variant) {
+  ++pushes_;
   Knowledge::Extreme extreme = knowledge_.Push(terms, variant);
   if (!extreme.point.empty()) {
     Take(extreme.point);

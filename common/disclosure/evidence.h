@@ -52,6 +52,9 @@ class Evidence {
   void Restore(int equation, std::vector<Found> before);
   const std::vector<Found>& found() const { return found_; }
 
+  // How often values have been looked for: what all this costs.
+  int pushes() const { return pushes_; }
+
  private:
   // Pushes `terms`, and takes down what all secrets are at the point found.
   Knowledge::Extreme Push(const Terms& terms, int variant);
@@ -61,6 +64,7 @@ class Evidence {
   const int64_t width_;
   std::vector<Terms> secrets_;
   std::vector<Found> found_;
+  int pushes_ = 0;
   // Every point found that fits what is known.
   std::vector<std::vector<int64_t>> points_;
 };

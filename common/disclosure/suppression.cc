@@ -18,6 +18,11 @@ namespace {
 // can move so far is wide enough.
 constexpr int64_t kReachInWidths = 4;
 
+// How often values are looked for at most in order to show cells again. A table
+// of a few hundred cells is done long before; in a large one, some cells may
+// stay back without need, which is safe.
+constexpr int kMostPushesToShowAgain = 400;
+
 Terms TermsOf(const Atoms& atoms) {
   Terms terms;
   for (const int atom : atoms) terms.emplace_back(atom, 1);
@@ -245,8 +250,13 @@ class Suppressor {
     std::sort(hidden.begin(), hidden.end(), [&](int a, int b) {
       return CostOf(secrets_[a].candidate) > CostOf(secrets_[b].candidate);
     });
-    for (const int secret : hidden) TryToShow(secret);
+    const int stop = Pushes() + kMostPushesToShowAgain;
+    for (const int secret : hidden) {
+      if (Pushes() < stop) TryToShow(secret);
+    }
   }
+
+  int Pushes() const { return evidence_[0].pushes() + evidence_[1].pushes(); }
 
   void TryToShow(int secret) {
     const int candidate = secrets_[secret].candidate;

@@ -81,7 +81,8 @@ struct Decision {
 //
 // What is kept back besides are the cells that pin another one down, those of
 // the lowest rank and the fewest cases first; of these, the ones that prove
-// unnecessary are shown again. The same question gets the same answer.
+// unnecessary are shown again, as far as that can be found in reasonable time.
+// The same question gets the same answer.
 std::vector<Decision> Decide(const Question& question);
 
 }  // namespace tidemark::disclosure

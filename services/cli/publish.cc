@@ -34,6 +34,8 @@ using publications::v1::PublishPublicationRequest;
 using publications::v1::WithdrawPublicationRequest;
 
 constexpr size_t kNameWidth = 36;
+// A large table takes its time.
+constexpr absl::Duration kLongest = absl::Minutes(10);
 
 struct PublishArgs {
   std::string id;
@@ -157,7 +159,8 @@ absl::Status Create(Session& session, const PublishArgs& args) {
   }
   TIDEMARK_ASSIGN_OR_RETURN(
       const Publication created,
-      session.Call(&PublicationService::Stub::CreatePublication, request));
+      session.Call(&PublicationService::Stub::CreatePublication, request,
+                   kLongest));
   return Print(session, created);
 }
 
@@ -171,7 +174,7 @@ absl::Status Change(Session& session, const PublishArgs& args,
   request.set_etag(args.write.etag);
   request.set_request_id(session.RequestId(args.write));
   TIDEMARK_ASSIGN_OR_RETURN(const Publication changed,
-                            session.Call(method, request));
+                            session.Call(method, request, kLongest));
   return Print(session, changed);
 }
 

@@ -20,6 +20,9 @@
 #include "tidemark/enablement/v1/episode_service.pb.h"
 #include "tidemark/enablement/v1/proposal_service.pb.h"
 #include "tidemark/feed/v1/feed_service.pb.h"
+#include "tidemark/monitoring/v1/case_service.pb.h"
+#include "tidemark/monitoring/v1/equality_service.pb.h"
+#include "tidemark/monitoring/v1/export_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.pb.h"
 #include "tidemark/monitoring/v1/step_down_service.pb.h"
@@ -27,6 +30,7 @@
 #include "tidemark/outcomes/v1/outcomes_service.pb.h"
 #include "tidemark/outcomes/v1/proposal_service.pb.h"
 #include "tidemark/outcomes/v1/story_service.pb.h"
+#include "tidemark/publications/v1/publication_service.pb.h"
 
 namespace tidemark {
 namespace {
@@ -48,13 +52,19 @@ std::vector<const ServiceDescriptor*> Services() {
       enablement::v1::GetEpisodeRequest::descriptor()->file()->service(0),
       enablement::v1::GetProposalRequest::descriptor()->file()->service(0),
       feed::v1::Change::descriptor()->file()->service(0),
+      monitoring::v1::ExportScorecardRequest::descriptor()->file()->service(0),
+      monitoring::v1::GetEqualityGapsRequest::descriptor()->file()->service(0),
       monitoring::v1::GetScorecardRequest::descriptor()->file()->service(0),
+      monitoring::v1::ListCasesRequest::descriptor()->file()->service(0),
       monitoring::v1::GetStepDownRequest::descriptor()->file()->service(0),
       monitoring::v1::GetPackageGrowthRequest::descriptor()->file()->service(0),
       notices::v1::GetNoticeRequest::descriptor()->file()->service(0),
       outcomes::v1::GetReturnRequest::descriptor()->file()->service(0),
       outcomes::v1::GetStoryRequest::descriptor()->file()->service(0),
       outcomes::v1::GetProposalRequest::descriptor()->file()->service(0),
+      publications::v1::GetPublicationRequest::descriptor()
+          ->file()
+          ->service(0),
   };
 }
 

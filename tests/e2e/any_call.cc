@@ -23,6 +23,9 @@
 #include "tidemark/enablement/v1/episode_service.pb.h"
 #include "tidemark/enablement/v1/proposal_service.pb.h"
 #include "tidemark/feed/v1/feed_service.pb.h"
+#include "tidemark/monitoring/v1/case_service.pb.h"
+#include "tidemark/monitoring/v1/equality_service.pb.h"
+#include "tidemark/monitoring/v1/export_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.pb.h"
 #include "tidemark/monitoring/v1/step_down_service.pb.h"
@@ -32,6 +35,7 @@
 #include "tidemark/outcomes/v1/return_file_service.pb.h"
 #include "tidemark/outcomes/v1/return_import_service.pb.h"
 #include "tidemark/outcomes/v1/story_service.pb.h"
+#include "tidemark/publications/v1/publication_service.pb.h"
 
 namespace tidemark::e2e {
 namespace {
@@ -151,7 +155,10 @@ const google::protobuf::Descriptor* const kLinked[] = {
     enablement::v1::GetEpisodeRequest::descriptor(),
     enablement::v1::GetProposalRequest::descriptor(),
     feed::v1::Change::descriptor(),
+    monitoring::v1::ExportScorecardRequest::descriptor(),
+    monitoring::v1::GetEqualityGapsRequest::descriptor(),
     monitoring::v1::GetScorecardRequest::descriptor(),
+    monitoring::v1::ListCasesRequest::descriptor(),
     monitoring::v1::GetPackageGrowthRequest::descriptor(),
     monitoring::v1::GetStepDownRequest::descriptor(),
     notices::v1::GetNoticeRequest::descriptor(),
@@ -160,6 +167,7 @@ const google::protobuf::Descriptor* const kLinked[] = {
     outcomes::v1::GetReturnTemplateRequest::descriptor(),
     outcomes::v1::GetReturnImportRequest::descriptor(),
     outcomes::v1::GetStoryRequest::descriptor(),
+    publications::v1::GetPublicationRequest::descriptor(),
 };
 
 }  // namespace
