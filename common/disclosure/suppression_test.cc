@@ -38,6 +38,22 @@ TEST(SuppressionTest, TheSmallestOtherRowHidesASmallOneInItsTotal) {
                           Reason::kNone, Reason::kNone));
 }
 
+TEST(SuppressionTest, GivesTheExampleOfTheReadme) {
+  Question question;
+  question.atoms = {{.numerator = 31, .denominator = 52},
+                    {.numerator = 14, .denominator = 28},
+                    {.numerator = 20, .denominator = 41},
+                    {.numerator = 2, .denominator = 8}};
+  question.candidates = {{.atoms = {0}},
+                         {.atoms = {1}},
+                         {.atoms = {2}},
+                         {.atoms = {3}},
+                         {.atoms = {0, 1, 2, 3}, .rank = 1}};
+  EXPECT_THAT(ReasonsOf(question),
+              ElementsAre(Reason::kNone, Reason::kGivesAway, Reason::kNone,
+                          Reason::kFewInNumerator, Reason::kNone));
+}
+
 TEST(SuppressionTest, TheTotalGoesWhereThereIsNoOtherRow) {
   Question question = OneSmallRow();
   question.candidates = {

@@ -62,9 +62,7 @@ std::vector<const ServiceDescriptor*> Services() {
       outcomes::v1::GetReturnRequest::descriptor()->file()->service(0),
       outcomes::v1::GetStoryRequest::descriptor()->file()->service(0),
       outcomes::v1::GetProposalRequest::descriptor()->file()->service(0),
-      publications::v1::GetPublicationRequest::descriptor()
-          ->file()
-          ->service(0),
+      publications::v1::GetPublicationRequest::descriptor()->file()->service(0),
   };
 }
 
@@ -200,6 +198,9 @@ TEST(SchemaTest, CountsAndMoneyAreWholeNumbersAndNothingIsAMapOrAny) {
   // Shares and their limits are derived, and the only fractions.
   const std::set<std::string> fractions = {
       "tidemark.cld.v1.EpisodeShare.value",
+      "tidemark.monitoring.v1.Gap.value",
+      "tidemark.monitoring.v1.Gap.lower",
+      "tidemark.monitoring.v1.Gap.upper",
       "tidemark.monitoring.v1.Figure.value",
       "tidemark.monitoring.v1.Figure.Interval.lower",
       "tidemark.monitoring.v1.Figure.Interval.upper",
