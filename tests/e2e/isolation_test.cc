@@ -139,7 +139,7 @@ class IsolationTest : public ::testing::Test {
   // The stored and missing resources that a method may be called with.
   std::vector<Resource> ResourcesFor(const MethodDescriptor& method) {
     std::set<std::string> patterns = {PatternOf(method)};
-    if (method.service()->name() == "MonitoringService" &&
+    if (method.service()->file()->package() == "tidemark.monitoring.v1" &&
         patterns.contains("councils/**")) {
       // Figures are of these three kinds, as their requests say.
       patterns = {"councils/*", "councils/*/providers/*",

@@ -502,10 +502,9 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
     // Everybody's: it belongs to no provider.
     all.push_back({.name = SubmissionOf(council),
                    .pattern = "councils/*/cldSubmissions/*"});
-    for (const char* const id : {"april", "drafted"}) {
-      all.push_back({.name = PublicationOf(council, id),
-                     .pattern = "councils/*/publications/*"});
-    }
+    // Published, so that everyone may read it; the draft is for few to see.
+    all.push_back({.name = PublicationOf(council, "april"),
+                   .pattern = "councils/*/publications/*"});
     // A backup has the council's name and every council's records.
     all.push_back({.name = absl::StrCat(council, "/backups/none"),
                    .pattern = "councils/*/backups/*",
