@@ -9,6 +9,7 @@
 #include "services/monitoring/module.h"
 #include "services/notices/module.h"
 #include "services/outcomes/module.h"
+#include "services/publications/module.h"
 
 int main(int argc, char** argv) {
   return tidemark::server::Main(
@@ -21,5 +22,6 @@ int main(int argc, char** argv) {
           {"notices", tidemark::notices::NewModule},
           {"cld", tidemark::cld::NewModule},
           {"incentives", tidemark::incentives::NewModule},
+          {"publications", tidemark::publications::NewModule},
       }));
 }

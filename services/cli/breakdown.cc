@@ -44,7 +44,7 @@ template <typename Request>
 absl::StatusOr<Request> Ask(Session& session, const BreakdownArgs& args) {
   Request request;
   request.set_metric(args.figures.figure);
-  TIDEMARK_RETURN_IF_ERROR(SetFigureFlags(session, args.figures, request));
+  TIDEMARK_RETURN_IF_ERROR(SetSubject(session, args.figures, request));
   TIDEMARK_ASSIGN_OR_RETURN(
       const Dimension dimension,
       ParseWord<Dimension>("--by", args.by,

@@ -103,7 +103,7 @@ void PrintPhases(std::ostream& out, const Series& series) {
 
 absl::Status ShowSeries(Session& session, const ChartArgs& args) {
   GetSeriesRequest request;
-  TIDEMARK_RETURN_IF_ERROR(SetFigureFlags(session, args.flags, request));
+  TIDEMARK_RETURN_IF_ERROR(SetSubject(session, args.flags, request));
   request.set_metric(args.flags.figure);
   TIDEMARK_ASSIGN_OR_RETURN(const int months, MonthsOf(args.every));
   request.set_months_per_point(months);
@@ -148,7 +148,7 @@ std::string FormatBand(const FunnelBand& band) {
 
 absl::Status ShowFunnel(Session& session, const ChartArgs& args) {
   GetComparisonRequest request;
-  TIDEMARK_RETURN_IF_ERROR(SetFigureFlags(session, args.flags, request));
+  TIDEMARK_RETURN_IF_ERROR(SetSubject(session, args.flags, request));
   request.set_metric(args.flags.figure);
   if (args.contracts) {
     request.set_units(GetComparisonRequest::UNITS_CONTRACTS);

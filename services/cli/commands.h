@@ -44,6 +44,9 @@ void AddIndependence(CLI::App& app, Session& session);
 // `local` does the arithmetic, unless a server is asked to. Must outlive
 // `session`.
 void AddAnalyse(CLI::App& app, Session& session, const Analyst& local);
+void AddEquality(CLI::App& app, Session& session);
+void AddPublish(CLI::App& app, Session& session);
+void AddExport(CLI::App& app, Session& session);
 void AddHistory(CLI::App& app, Session& session);
 void AddWatch(CLI::App& app, Session& session);
 void AddBackup(CLI::App& app, Session& session);

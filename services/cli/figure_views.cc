@@ -55,30 +55,8 @@ std::string OtherName(const ExplanationLine& line) {
 }  // namespace
 
 void AddFigureFlags(CLI::App* command, FigureArgs& args) {
-  command->add_option("--provider", args.provider, "Of this provider");
-  command->add_option("--contract", args.contract, "Of this contract");
-  command->add_option("--from", args.from, "The first month, YYYY-MM")
-      ->required();
-  command->add_option("--to", args.to, "The last month, YYYY-MM")->required();
+  AddSubjectFlags(command, args);
   AddAsOfFlag(command, args.as_of);
-}
-
-absl::StatusOr<std::string> SubjectOf(Session& session,
-                                      const FigureArgs& args) {
-  if (!args.contract.empty() && !args.provider.empty()) {
-    return UsageError("give --contract or --provider, not both");
-  }
-  if (!args.contract.empty()) {
-    return session.Name("--contract", args.contract, kContractPattern);
-  }
-  if (!args.provider.empty()) {
-    return session.Name("--provider", args.provider, kProviderPattern);
-  }
-  if (!session.council_given()) {
-    TIDEMARK_ASSIGN_OR_RETURN(const std::string own, session.OwnProvider());
-    if (!own.empty()) return own;
-  }
-  return session.Council();
 }
 
 absl::StatusOr<std::vector<Metric>> AskMetrics(Session& session,

@@ -10,14 +10,13 @@
 
 #include <CLI/CLI.hpp>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
-#include "common/base/status_macros.h"
 #include "services/cli/figures.h"
 #include "services/cli/session.h"
+#include "services/cli/subjects.h"
 #include "services/cli/words.h"
 #include "tidemark/monitoring/v1/metric.pb.h"
 #include "tidemark/monitoring/v1/scorecard.pb.h"
@@ -25,33 +24,14 @@
 namespace tidemark::cli {
 
 // The flags of these commands.
-struct FigureArgs {
+struct FigureArgs : SubjectArgs {
   std::string figure;
-  std::string provider;
-  std::string contract;
-  std::string from;
-  std::string to;
   std::string as_of;
 };
 
-// Adds those that all of them have: whose figures, and of which months.
+// Adds those that all of them have: whose figures, of which months, and as
+// known when.
 void AddFigureFlags(CLI::App* command, FigureArgs& args);
-
-// What the command is about: a contract, a provider or the whole council. For
-// somebody who works for a provider, that provider.
-absl::StatusOr<std::string> SubjectOf(Session& session, const FigureArgs& args);
-
-// Sets the subject and the months of `request`; `CallAsOf` sets the day.
-template <typename Request>
-absl::Status SetFigureFlags(Session& session, const FigureArgs& args,
-                            Request& request) {
-  TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_name(), SubjectOf(session, args));
-  TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_from_month(),
-                            ParseMonth("--from", args.from));
-  TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_to_month(),
-                            ParseMonth("--to", args.to));
-  return absl::OkStatus();
-}
 
 // Writes when `answer` was known so.
 template <typename Answer>

@@ -77,6 +77,9 @@ int Run(int argc, char** argv) {
   AddStepDowns(app, session);
   AddGrowth(app, session);
   AddIndependence(app, session);
+  AddEquality(app, session);
+  AddPublish(app, session);
+  AddExport(app, session);
   AddContracts(app, session);
   AddStatements(app, session);
   AddCouncils(app, session);

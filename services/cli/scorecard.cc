@@ -144,7 +144,7 @@ void PrintRows(Session& session, const Scorecard& card,
 
 absl::Status ShowScorecard(Session& session, const ScorecardArgs& args) {
   GetScorecardRequest request;
-  TIDEMARK_RETURN_IF_ERROR(SetFigureFlags(session, args.figures, request));
+  TIDEMARK_RETURN_IF_ERROR(SetSubject(session, args.figures, request));
   if (args.fresh) TIDEMARK_RETURN_IF_ERROR(AskForFresh(session, request));
   TIDEMARK_ASSIGN_OR_RETURN(
       const Scorecard card,
@@ -199,7 +199,7 @@ absl::StatusOr<Explanation> Explain(Session& session, const FigureArgs& args,
 absl::Status Why(Session& session, const FigureArgs& args) {
   ExplainFigureRequest request;
   request.set_metric(args.figure);
-  TIDEMARK_RETURN_IF_ERROR(SetFigureFlags(session, args, request));
+  TIDEMARK_RETURN_IF_ERROR(SetSubject(session, args, request));
   TIDEMARK_ASSIGN_OR_RETURN(const Explanation explanation,
                             Explain(session, args, request));
   if (session.json()) return session.PrintJson(explanation);

@@ -14,6 +14,8 @@
 #include "services/monitoring/apply.h"
 #include "services/monitoring/breakdowns.h"
 #include "services/monitoring/charts.h"
+#include "services/monitoring/equality.h"
+#include "services/monitoring/exports.h"
 #include "services/monitoring/following.h"
 #include "services/monitoring/monitoring.h"
 #include "services/monitoring/package_measures.h"
@@ -22,7 +24,10 @@
 #include "services/monitoring/views.h"
 #include "tidemark/monitoring/v1/analysis_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/breakdown_service.grpc.pb.h"
+#include "tidemark/monitoring/v1/case_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/chart_service.grpc.pb.h"
+#include "tidemark/monitoring/v1/equality_service.grpc.pb.h"
+#include "tidemark/monitoring/v1/export_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/step_down_service.grpc.pb.h"
@@ -39,6 +44,8 @@ class MonitoringModule : public server::Module {
         monitoring_(db, host.clock(), views_),
         step_downs_(db),
         package_measures_(db, host.clock()),
+        equality_(db, host.clock()),
+        exports_(monitoring_, equality_, step_downs_, package_measures_),
         breakdowns_(views_, host.clock()),
         charts_(views_, host.clock()) {
     // Providers, and contracts by their provider.
@@ -69,6 +76,15 @@ class MonitoringModule : public server::Module {
         package_measures_, {.runtime = host.runtime(), .database = &db},
         &PackageMeasures::GetPackageGrowth,
         &PackageMeasures::GetTimeToIndependence));
+    services_.push_back(rpc::Serve<v1::EqualityService>(
+        equality_, by_subject, &Equality::GetEqualityGaps));
+    services_.push_back(rpc::Serve<v1::CaseService>(
+        equality_, {.runtime = host.runtime(), .database = &db},
+        &Equality::ListCases));
+    services_.push_back(rpc::Serve<v1::ExportService>(
+        exports_, by_subject, &Exports::ExportScorecard,
+        &Exports::ExportExplanation, &Exports::ExportEqualityGaps,
+        &Exports::ExportStepDowns, &Exports::ExportPackageGrowth));
     services_.push_back(rpc::Serve<v1::AnalysisService>(
         analyses_, {.runtime = host.runtime(), .database = &db},
         &Analyses::AnalyseXmr, &Analyses::AnalyseProportions,
@@ -117,6 +133,8 @@ class MonitoringModule : public server::Module {
   Monitoring monitoring_;
   const StepDowns step_downs_;
   const PackageMeasures package_measures_;
+  const Equality equality_;
+  const Exports exports_;
   Breakdowns breakdowns_;
   Charts charts_;
   const Analyses analyses_ = {};

@@ -114,11 +114,15 @@ absl::StatusOr<v1::Scorecard> Monitoring::Scorecard(
 
 absl::StatusOr<v1::Explanation> Monitoring::ExplainFigure(
     const rpc::Call& call, const v1::ExplainFigureRequest& request) {
+  return Explained(ViewerOf(call), request, rpc::PageSize(request.page_size()));
+}
+
+absl::StatusOr<v1::Explanation> Monitoring::Explained(
+    Viewer viewer, const v1::ExplainFigureRequest& request, size_t limit) {
   TIDEMARK_ASSIGN_OR_RETURN(const Question question,
                             ReadQuestion(request, views_));
   TIDEMARK_ASSIGN_OR_RETURN(const std::string start, rpc::PageStart(request));
   const store::Snapshot snapshot(*question.view.db);
-  const size_t limit = rpc::PageSize(request.page_size());
   const auto explain = [&]() -> absl::StatusOr<ExplainedFigure> {
     if (request.metric() == GrowthDefinition().metric.id()) {
       return ExplainSlice(snapshot,
@@ -126,13 +130,13 @@ absl::StatusOr<v1::Explanation> Monitoring::ExplainFigure(
                            .definition = &GrowthDefinition(),
                            .dimension = v1::DIMENSION_UNSPECIFIED,
                            .range = question.range,
-                           .viewer = ViewerOf(call)},
+                           .viewer = viewer},
                           /*value=*/"", start, limit);
     }
     TIDEMARK_ASSIGN_OR_RETURN(const Definition* const definition,
                               GetDefinition(request.metric()));
     return Explain(snapshot, question.subject, *definition, question.range,
-                   start, limit, ViewerOf(call));
+                   start, limit, viewer);
   };
   TIDEMARK_ASSIGN_OR_RETURN(ExplainedFigure explained, explain());
   explained.explanation.set_next_page_token(

@@ -48,15 +48,21 @@ class Monitoring {
   absl::StatusOr<v1::Explanation> ExplainFigure(
       const rpc::Call& call, const v1::ExplainFigureRequest& request);
 
+  // The scorecard without waiting.
+  absl::StatusOr<v1::Scorecard> Scorecard(
+      Viewer viewer, const v1::GetScorecardRequest& request);
+
+  // The explanation with up to `limit` lines of one moment, from where the
+  // request's page token says. The next page is for a request like this one.
+  absl::StatusOr<v1::Explanation> Explained(
+      Viewer viewer, const v1::ExplainFigureRequest& request, size_t limit);
+
   // The provider of a provider or contract. Returns `NOT_FOUND` for a council
   // and for what is unknown.
   absl::StatusOr<std::vector<std::string>> ProvidersOf(
       absl::string_view name) const;
 
  private:
-  absl::StatusOr<v1::Scorecard> Scorecard(
-      Viewer viewer, const v1::GetScorecardRequest& request);
-
   const store::Database& db_;
   const Clock& clock_;
   Views& views_;

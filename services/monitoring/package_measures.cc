@@ -10,6 +10,7 @@
 #include "common/base/faults.h"
 #include "common/base/status_macros.h"
 #include "common/type/date.h"
+#include "services/monitoring/as_of.h"
 #include "services/monitoring/cells.h"
 #include "services/monitoring/cohorts.h"
 #include "services/monitoring/growth_report.h"
@@ -89,21 +90,6 @@ absl::StatusOr<IndependenceQuestion> Read(
                               .breakdown = request.breakdown()};
 }
 
-// Says up to where the answer knows, and when it was made.
-template <typename Answer>
-absl::Status Date(const store::Reader& reader, absl::Time now, Answer& answer) {
-  TIDEMARK_ASSIGN_OR_RETURN(std::vector<v1::FeedPosition> positions,
-                            ReadPositions(reader));
-  for (v1::FeedPosition& position : positions) {
-    *answer.add_as_of() = std::move(position);
-  }
-  const int64_t micros = absl::ToUnixMicros(now);
-  answer.mutable_as_of_time()->set_seconds(micros / 1000000);
-  answer.mutable_as_of_time()->set_nanos(
-      static_cast<int32_t>(micros % 1000000) * 1000);
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::StatusOr<v1::PackageGrowth> PackageMeasures::GetPackageGrowth(
@@ -115,7 +101,7 @@ absl::StatusOr<v1::PackageGrowth> PackageMeasures::GetPackageGrowth(
   growth.set_provider(request.provider());
   *growth.mutable_from_date() = request.from_date();
   *growth.mutable_to_date() = request.to_date();
-  TIDEMARK_RETURN_IF_ERROR(Date(now, clock_.Now(), growth));
+  TIDEMARK_RETURN_IF_ERROR(SetAsOf(now, clock_.Now(), growth));
   return growth;
 }
 
@@ -129,7 +115,7 @@ absl::StatusOr<v1::TimeToIndependence> PackageMeasures::GetTimeToIndependence(
   time.set_provider(request.provider());
   time.set_stage(question.cohort.stage);
   *time.mutable_as_of_date() = type::ToProto(DateOf(question.as_of));
-  TIDEMARK_RETURN_IF_ERROR(Date(now, clock_.Now(), time));
+  TIDEMARK_RETURN_IF_ERROR(SetAsOf(now, clock_.Now(), time));
   return time;
 }
 

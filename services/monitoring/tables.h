@@ -123,7 +123,7 @@ inline const store::Table<v1::SubjectName> kLocationNames = {.id = 24,
 // How what is stored was derived. A store that was derived otherwise is rebuilt
 // from the feeds. Raise it with each change of what a feed leads to, and the
 // schema's version where older code could not go on from it.
-inline constexpr int64_t kDerivation = 3;
+inline constexpr int64_t kDerivation = 4;
 // The name under which `kPositions` has it.
 inline constexpr char kDerivationName[] = "derivation";
 

@@ -20,9 +20,12 @@
 #include "tidemark/enablement/v1/episode_service.pb.h"
 #include "tidemark/enablement/v1/proposal_service.pb.h"
 #include "tidemark/feed/v1/feed_service.pb.h"
-#include "tidemark/monitoring/v1/analysis_service.pb.h"
-#include "tidemark/monitoring/v1/chart_service.pb.h"
 #include "tidemark/incentives/v1/statement_service.pb.h"
+#include "tidemark/monitoring/v1/analysis_service.pb.h"
+#include "tidemark/monitoring/v1/case_service.pb.h"
+#include "tidemark/monitoring/v1/chart_service.pb.h"
+#include "tidemark/monitoring/v1/equality_service.pb.h"
+#include "tidemark/monitoring/v1/export_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.pb.h"
 #include "tidemark/monitoring/v1/step_down_service.pb.h"
@@ -30,6 +33,7 @@
 #include "tidemark/outcomes/v1/outcomes_service.pb.h"
 #include "tidemark/outcomes/v1/proposal_service.pb.h"
 #include "tidemark/outcomes/v1/story_service.pb.h"
+#include "tidemark/publications/v1/publication_service.pb.h"
 
 namespace tidemark {
 namespace {
@@ -55,12 +59,17 @@ std::vector<const ServiceDescriptor*> Services() {
       incentives::v1::GetStatementRequest::descriptor()->file()->service(0),
       monitoring::v1::GetScorecardRequest::descriptor()->file()->service(0),
       monitoring::v1::GetSeriesRequest::descriptor()->file()->service(0),
+      monitoring::v1::ExportScorecardRequest::descriptor()->file()->service(0),
+      monitoring::v1::GetEqualityGapsRequest::descriptor()->file()->service(0),
+      monitoring::v1::GetScorecardRequest::descriptor()->file()->service(0),
+      monitoring::v1::ListCasesRequest::descriptor()->file()->service(0),
       monitoring::v1::GetStepDownRequest::descriptor()->file()->service(0),
       monitoring::v1::GetPackageGrowthRequest::descriptor()->file()->service(0),
       notices::v1::GetNoticeRequest::descriptor()->file()->service(0),
       outcomes::v1::GetReturnRequest::descriptor()->file()->service(0),
       outcomes::v1::GetStoryRequest::descriptor()->file()->service(0),
       outcomes::v1::GetProposalRequest::descriptor()->file()->service(0),
+      publications::v1::GetPublicationRequest::descriptor()->file()->service(0),
   };
 }
 
@@ -214,6 +223,9 @@ TEST(SchemaTest, CountsAndMoneyAreWholeNumbersAndNothingIsAMapOrAny) {
       "tidemark.monitoring.v1.Series.Phase.centre",
       "tidemark.monitoring.v1.Series.Phase.sigma_z",
       "tidemark.monitoring.v1.Series.target",
+      "tidemark.monitoring.v1.Gap.value",
+      "tidemark.monitoring.v1.Gap.lower",
+      "tidemark.monitoring.v1.Gap.upper",
       "tidemark.monitoring.v1.Figure.value",
       "tidemark.monitoring.v1.Figure.Interval.lower",
       "tidemark.monitoring.v1.Figure.Interval.upper",

@@ -23,10 +23,13 @@
 #include "tidemark/enablement/v1/episode_service.pb.h"
 #include "tidemark/enablement/v1/proposal_service.pb.h"
 #include "tidemark/feed/v1/feed_service.pb.h"
+#include "tidemark/incentives/v1/statement_service.pb.h"
 #include "tidemark/monitoring/v1/analysis_service.pb.h"
 #include "tidemark/monitoring/v1/breakdown_service.pb.h"
+#include "tidemark/monitoring/v1/case_service.pb.h"
 #include "tidemark/monitoring/v1/chart_service.pb.h"
-#include "tidemark/incentives/v1/statement_service.pb.h"
+#include "tidemark/monitoring/v1/equality_service.pb.h"
+#include "tidemark/monitoring/v1/export_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.pb.h"
 #include "tidemark/monitoring/v1/step_down_service.pb.h"
@@ -36,6 +39,7 @@
 #include "tidemark/outcomes/v1/return_file_service.pb.h"
 #include "tidemark/outcomes/v1/return_import_service.pb.h"
 #include "tidemark/outcomes/v1/story_service.pb.h"
+#include "tidemark/publications/v1/publication_service.pb.h"
 
 namespace tidemark::e2e {
 namespace {
@@ -159,7 +163,10 @@ const google::protobuf::Descriptor* const kLinked[] = {
     monitoring::v1::AnalyseXmrRequest::descriptor(),
     monitoring::v1::GetBreakdownRequest::descriptor(),
     incentives::v1::GetStatementRequest::descriptor(),
+    monitoring::v1::ExportScorecardRequest::descriptor(),
+    monitoring::v1::GetEqualityGapsRequest::descriptor(),
     monitoring::v1::GetScorecardRequest::descriptor(),
+    monitoring::v1::ListCasesRequest::descriptor(),
     monitoring::v1::GetPackageGrowthRequest::descriptor(),
     monitoring::v1::GetStepDownRequest::descriptor(),
     notices::v1::GetNoticeRequest::descriptor(),
@@ -168,6 +175,7 @@ const google::protobuf::Descriptor* const kLinked[] = {
     outcomes::v1::GetReturnTemplateRequest::descriptor(),
     outcomes::v1::GetReturnImportRequest::descriptor(),
     outcomes::v1::GetStoryRequest::descriptor(),
+    publications::v1::GetPublicationRequest::descriptor(),
 };
 
 }  // namespace

@@ -21,6 +21,7 @@
 #include "tidemark/outcomes/v1/return_file_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/return_import_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/story_service.grpc.pb.h"
+#include "tidemark/publications/v1/publication_service.grpc.pb.h"
 
 namespace tidemark::e2e {
 namespace {
@@ -32,6 +33,7 @@ using incentives::v1::StatementService;
 using notices::v1::NoticesService;
 using outcomes::v1::OutcomesService;
 using outcomes::v1::StoryService;
+using publications::v1::PublicationService;
 
 // How long notices of what was stored may take to be there.
 constexpr absl::Duration kNoticesTake = absl::Seconds(30);
@@ -376,6 +378,40 @@ absl::Status AwaitFigures(const ServerProcess& server,
       .status();
 }
 
+std::string PublicationOf(absl::string_view council, absl::string_view id) {
+  return NameIn(council, "publications", id);
+}
+
+// What is published, and a draft, of the council as a whole.
+absl::Status StorePublications(const ServerProcess& server,
+                               const std::string& council) {
+  const auto commissioner = server.As(Commissioner(council));
+  for (const char* const id : {"april", "drafted"}) {
+    publications::v1::CreatePublicationRequest create;
+    create.set_parent(council);
+    create.set_publication_id(id);
+    publications::v1::Publication& publication = *create.mutable_publication();
+    publication.set_title("April");
+    publication.set_metric("outcomes-met");
+    publication.set_attribute(monitoring::v1::ATTRIBUTE_SEX);
+    publications::v1::PublishedPeriod& period = *publication.add_periods();
+    for (monitoring::v1::Month* const month :
+         {period.mutable_from_month(), period.mutable_to_month()}) {
+      month->set_year(2025);
+      month->set_month(4);
+    }
+    TIDEMARK_RETURN_IF_ERROR(
+        commissioner
+            ->Unary(&PublicationService::Stub::CreatePublication, create)
+            .status());
+  }
+  publications::v1::PublishPublicationRequest publish;
+  publish.set_name(PublicationOf(council, "april"));
+  return commissioner
+      ->Unary(&PublicationService::Stub::PublishPublication, publish)
+      .status();
+}
+
 absl::Status StoreBird(const ServerProcess& server, const Bird& bird) {
   TIDEMARK_RETURN_IF_ERROR(StoreProvider(server, bird.provider(), Words(bird)));
   TIDEMARK_RETURN_IF_ERROR(StoreLocation(server, bird));
@@ -490,6 +526,7 @@ absl::Status StoreTwoCouncils(const ServerProcess& server) {
   }
   for (const char* const council : {kEssex, kKent}) {
     TIDEMARK_RETURN_IF_ERROR(AwaitFigures(server, council));
+    TIDEMARK_RETURN_IF_ERROR(StorePublications(server, council));
   }
   return absl::OkStatus();
 }
@@ -501,6 +538,9 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
     // Everybody's: it belongs to no provider.
     all.push_back({.name = SubmissionOf(council),
                    .pattern = "councils/*/cldSubmissions/*"});
+    // Published, so that everyone may read it; the draft is for few to see.
+    all.push_back({.name = PublicationOf(council, "april"),
+                   .pattern = "councils/*/publications/*"});
     // A backup has the council's name and every council's records.
     all.push_back({.name = absl::StrCat(council, "/backups/none"),
                    .pattern = "councils/*/backups/*",
@@ -515,6 +555,7 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
           std::pair("/contracts/none/statements/2025-04",
                     "councils/*/contracts/*/statements/*"),
           std::pair("/stories/none", "councils/*/stories/*"),
+          std::pair("/publications/none", "councils/*/publications/*"),
           std::pair("/cldSubmissions/none", "councils/*/cldSubmissions/*"),
           std::pair("/packages/none", "councils/*/packages/*"),
           std::pair("/notices/none", "councils/*/notices/*"),
