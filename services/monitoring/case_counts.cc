@@ -6,6 +6,7 @@
 #include "common/type/date.h"
 #include "common/type/decisions.h"
 #include "services/monitoring/cells.h"
+#include "services/monitoring/months.h"
 
 namespace tidemark::monitoring {
 namespace {
@@ -18,8 +19,6 @@ using v1::DatedCell;
 
 // A day that never comes.
 constexpr int32_t kForEver = std::numeric_limits<int32_t>::max();
-
-int32_t MonthIndex(int32_t day) { return type::YearMonth(DateOf(day)).index(); }
 
 void AddDated(DatedCell::Dated kind, int32_t month, int32_t day,
               CaseCells& cells) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/type/date.h"
+#include "services/monitoring/months.h"
 #include "services/monitoring/reductions.h"
 #include "services/monitoring/support.h"
 
@@ -22,9 +23,6 @@ constexpr int32_t kLookedEarlyDays = 14;
 
 // The cells of a package by month.
 using Months = std::map<int32_t, v1::StepDownCell>;
-
-// The month of a day as `type::YearMonth` numbers it.
-int32_t MonthIndex(int32_t day) { return type::YearMonth(DateOf(day)).index(); }
 
 bool IsAgreed(const SupportLevel& level) {
   return level.agreement() == SupportLevel::AGREEMENT_PERSON_AGREES ||

@@ -78,7 +78,6 @@ TEST_F(MeasuresCliTest, AProviderSeesItsOwnAndFinanceNoPeople) {
 
 TEST_F(MeasuresCliTest, ATargetColoursAFigureThatIsWorkedAsASum) {
   ASSERT_NO_FATAL_FAILURE(AcceptJuly(1));
-  // Two outcomes are too few to judge unless the council says otherwise: grey.
   const CommandResult set =
       As("commissioner",
          {"targets", "set", "met", "--metric", "outcomes-met", "--green", "75%",
@@ -103,13 +102,13 @@ TEST_F(MeasuresCliTest, ATargetColoursAFigureThatIsWorkedAsASum) {
                                       "--metric", "stories", "--fresh"}));
   ASSERT_THAT(card, ExitsWith(0));
   EXPECT_THAT(card.out,
-              AllOf(HasSubstr("too few to judge (2/2), grey"),
+              AllOf(HasSubstr("34–100%, green (not sure)"),
                     HasSubstr("green from 75%, amber from 60% (met)")));
   const CommandResult why =
       As("commissioner",
          with_months({"why", "outcomes-met", "--provider", "kestrel-care"}));
   ASSERT_THAT(why, ExitsWith(0));
-  EXPECT_THAT(why.out, AllOf(HasSubstr("\n2 of 2\n"),
+  EXPECT_THAT(why.out, AllOf(HasSubstr("\n2 of 2 = 100.0%\n"),
                              HasSubstr("Judged by: green from 75%")));
 
   const CommandResult by_sex =
