@@ -8,6 +8,7 @@
 #include "services/monitoring/module.h"
 #include "services/notices/module.h"
 #include "services/outcomes/module.h"
+#include "services/oversight/module.h"
 
 int main(int argc, char** argv) {
   return tidemark::server::Main(
@@ -17,6 +18,7 @@ int main(int argc, char** argv) {
           {"outcomes", tidemark::outcomes::NewModule},
           {"enablement", tidemark::enablement::NewModule},
           {"monitoring", tidemark::monitoring::NewModule},
+          {"oversight", tidemark::oversight::NewModule},
           {"notices", tidemark::notices::NewModule},
           {"cld", tidemark::cld::NewModule},
       }));

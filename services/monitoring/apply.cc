@@ -22,6 +22,7 @@
 #include "tidemark/outcomes/v1/person.pb.h"
 #include "tidemark/outcomes/v1/personal_outcome.pb.h"
 #include "tidemark/outcomes/v1/return.pb.h"
+#include "tidemark/oversight/v1/baseline.pb.h"
 
 namespace tidemark::monitoring {
 namespace {
@@ -36,6 +37,7 @@ using feed::v1::Change;
 using outcomes::v1::Person;
 using outcomes::v1::PersonalOutcome;
 using outcomes::v1::Return;
+using oversight::v1::Baseline;
 
 template <typename Message>
 bool Holds(const Change& change) {
@@ -79,6 +81,7 @@ class Applying {
     if (Holds<Contract>(change)) return ApplyContract(change);
     if (Holds<Provider>(change)) return ApplyName<Provider>(change);
     if (Holds<Council>(change)) return ApplyName<Council>(change);
+    if (Holds<Baseline>(change)) return ApplyBaseline(change);
     return absl::OkStatus();
   }
 
@@ -215,6 +218,18 @@ class Applying {
     return kSubjectNames.Replace(txn_, std::move(name));
   }
 
+  // Keeps those that stand.
+  absl::Status ApplyBaseline(const Change& change) {
+    TIDEMARK_ASSIGN_OR_RETURN(auto baseline, After<Baseline>(change));
+    if (baseline && baseline->state() == Baseline::STATE_STANDING) {
+      return kBaselineCopies.Replace(txn_, *std::move(baseline));
+    }
+    TIDEMARK_ASSIGN_OR_RETURN(const auto before,
+                              kBaselineCopies.Find(txn_, change.name()));
+    return before ? kBaselineCopies.Delete(txn_, change.name())
+                  : absl::OkStatus();
+  }
+
   store::Transaction& txn_;
   Judging judging_;
   absl::flat_hash_map<std::string, Open> open_;
@@ -261,6 +276,7 @@ absl::Status Clear(store::Transaction& txn) {
   TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kRatingCells));
   TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kStepDowns));
   TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kSubjectNames));
+  TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kBaselineCopies));
   return ClearTable(txn, kPositions);
 }
 

@@ -12,6 +12,7 @@
 #include "common/rpc/service.h"
 #include "services/monitoring/apply.h"
 #include "services/monitoring/charts.h"
+#include "services/monitoring/findings.h"
 #include "services/monitoring/following.h"
 #include "services/monitoring/monitoring.h"
 #include "services/monitoring/package_measures.h"
@@ -19,6 +20,7 @@
 #include "services/monitoring/tables.h"
 #include "services/monitoring/views.h"
 #include "tidemark/monitoring/v1/chart_service.grpc.pb.h"
+#include "tidemark/monitoring/v1/finding_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/step_down_service.grpc.pb.h"
@@ -36,6 +38,7 @@ class MonitoringModule : public server::Module {
         step_downs_(db),
         package_measures_(db, host.clock()),
         charts_(views_, host.clock()),
+        findings_(views_, host.clock()),
         service_(rpc::Serve<v1::MonitoringService>(
             monitoring_,
             {.runtime = host.runtime(),
@@ -67,11 +70,15 @@ class MonitoringModule : public server::Module {
                  [this](absl::string_view name) {
                    return monitoring_.ProvidersOf(name);
                  }},
-            &Charts::GetSeries, &Charts::GetComparison)) {}
+            &Charts::GetSeries, &Charts::GetComparison)),
+        finding_service_(rpc::Serve<v1::FindingService>(
+            findings_, {.runtime = host.runtime(), .database = &db},
+            &Findings::ListFindings, &Findings::RecheckFindings)) {}
 
   std::vector<grpc::Service*> services() override {
     return {service_.get(), step_down_service_.get(),
-            package_measure_service_.get(), chart_service_.get()};
+            package_measure_service_.get(), chart_service_.get(),
+            finding_service_.get()};
   }
 
   absl::Status Start(const server::Peers& peers) override {
@@ -109,10 +116,12 @@ class MonitoringModule : public server::Module {
   const StepDowns step_downs_;
   const PackageMeasures package_measures_;
   Charts charts_;
+  Findings findings_;
   const std::unique_ptr<rpc::Service> service_;
   const std::unique_ptr<rpc::Service> step_down_service_;
   const std::unique_ptr<rpc::Service> package_measure_service_;
   const std::unique_ptr<rpc::Service> chart_service_;
+  const std::unique_ptr<rpc::Service> finding_service_;
   std::unique_ptr<Following> following_;
 };
 

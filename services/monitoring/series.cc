@@ -295,16 +295,16 @@ void AddNotes(const SeriesQuestion& question, Series& series) {
 
 }  // namespace
 
-absl::StatusOr<Series> MakeSeries(const store::Reader& reader,
-                                  const SeriesQuestion& question) {
-  TIDEMARK_ASSIGN_OR_RETURN(const KnownSubject known,
-                            FindSubject(reader, question.subject));
+int32_t FirstMonthOf(const SeriesQuestion& question) {
+  return LayOut(question).first_month;
+}
+
+Series DrawSeries(const KnownSubject& known, const SeriesQuestion& question,
+                  const std::vector<Sums>& points) {
   const Layout layout = LayOut(question);
-  TIDEMARK_ASSIGN_OR_RETURN(const std::vector<Sums> sums,
-                            SumPoints(reader, question, layout));
   std::vector<Figure> figures;
-  figures.reserve(sums.size());
-  for (const Sums& point : sums) {
+  figures.reserve(points.size());
+  for (const Sums& point : points) {
     figures.push_back(
         MakeFigure(*question.definition, point, known.council_minimum));
   }
@@ -346,6 +346,16 @@ absl::StatusOr<Series> MakeSeries(const store::Reader& reader,
     series.set_assurance_words(std::string(statistics::SentenceOf(assurance)));
   }
   AddNotes(question, series);
+  return series;
+}
+
+absl::StatusOr<Series> MakeSeries(const store::Reader& reader,
+                                  const SeriesQuestion& question) {
+  TIDEMARK_ASSIGN_OR_RETURN(const KnownSubject known,
+                            FindSubject(reader, question.subject));
+  TIDEMARK_ASSIGN_OR_RETURN(const std::vector<Sums> sums,
+                            SumPoints(reader, question, LayOut(question)));
+  Series series = DrawSeries(known, question, sums);
   TIDEMARK_ASSIGN_OR_RETURN(std::vector<v1::FeedPosition> positions,
                             ReadPositions(reader));
   for (v1::FeedPosition& position : positions) {

@@ -16,6 +16,7 @@
 #include "tidemark/monitoring/v1/step_down.pb.h"
 #include "tidemark/outcomes/v1/person.pb.h"
 #include "tidemark/outcomes/v1/personal_outcome.pb.h"
+#include "tidemark/oversight/v1/baseline.pb.h"
 
 namespace tidemark::monitoring {
 
@@ -99,22 +100,26 @@ inline const store::Table<v1::StepDown> kStepDowns = {
     .indexes = {kStepDownsByProvider, kStepDownsByContract, kStepDownsByPerson},
     .feed = false};
 
+// Baselines that stand, those of a council by the prefix of their names.
+inline const store::Table<oversight::v1::Baseline> kBaselineCopies = {
+    .id = 30, .feed = false};
+
 // How what is stored was derived. A store that was derived otherwise is rebuilt
 // from the feeds. Raise it with each change of what a feed leads to, and the
 // schema's version where older code could not go on from it.
-inline constexpr int64_t kDerivation = 2;
+inline constexpr int64_t kDerivation = 3;
 // The name under which `kPositions` has it.
 inline constexpr char kDerivationName[] = "derivation";
 
 // The database of the monitoring service.
 inline store::Schema NewSchema() {
   return {.name = "monitoring",
-          .version = 2,
+          .version = 3,
           .tables = {
               kContractCells.info(), kPackageCells.info(), kSubjectNames.info(),
               kPositions.info(), kPackageCopies.info(), kCheckBackCopies.info(),
               kExitCopies.info(), kPersonCopies.info(), kOutcomeCopies.info(),
-              kRatingCells.info(), kStepDowns.info()}};
+              kRatingCells.info(), kStepDowns.info(), kBaselineCopies.info()}};
 }
 
 }  // namespace tidemark::monitoring
