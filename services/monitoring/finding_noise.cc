@@ -27,7 +27,7 @@ using v1::Finding;
 using Points = std::vector<std::optional<Proportion>>;
 
 constexpr int kLooks = 12;
-constexpr size_t kRounds = 4000;
+constexpr size_t kRounds = 1500;
 constexpr uint64_t kSeed = 20260401;
 // A provider of ordinary size over twelve months.
 constexpr double kCasesCompared = 360;

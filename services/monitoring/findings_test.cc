@@ -59,7 +59,8 @@ class FindingsTest : public ChartFixture {
 
   std::vector<Finding> OfKind(Finding::Kind kind) {
     std::vector<Finding> found;
-    for (const Finding& finding : List().findings()) {
+    const v1::ListFindingsResponse all = List();
+    for (const Finding& finding : all.findings()) {
       if (finding.kind() == kind) found.push_back(finding);
     }
     return found;
@@ -158,8 +159,8 @@ TEST_F(FindingsTest, TheLatestMonthFarBelowTheOthersIsASpecialCause) {
             "explains in May 2026, 4 of 40 (10.0%).");
   ASSERT_EQ(found[0].evidence().measures_size(), 1);
   const auto& measure = found[0].evidence().measures(0);
-  EXPECT_THAT(measure.from_date(), EqualsProto("year: 2026 month: 5 day: 1"));
-  EXPECT_THAT(measure.to_date(), EqualsProto("year: 2026 month: 5 day: 31"));
+  EXPECT_THAT(measure.from_date(), EqualsProto(ParseText<type::v1::Date>("year: 2026 month: 5 day: 1")));
+  EXPECT_THAT(measure.to_date(), EqualsProto(ParseText<type::v1::Date>("year: 2026 month: 5 day: 31")));
   EXPECT_EQ(measure.figure().numerator(), 4);
   EXPECT_EQ(measure.figure().denominator(), 40);
   EXPECT_THAT(found[0].evidence().rule(), HasSubstr("outside the limits"));
@@ -246,7 +247,7 @@ TEST_F(FindingsTest, OneProviderFarFromAllOthersIsAnOutlier) {
   EXPECT_EQ(found[0].side(), Finding::SIDE_LOW);
   const auto& measure = found[0].evidence().measures(0);
   EXPECT_EQ(measure.figure().denominator(), 480);
-  EXPECT_THAT(measure.from_date(), EqualsProto("year: 2025 month: 6 day: 1"));
+  EXPECT_THAT(measure.from_date(), EqualsProto(ParseText<type::v1::Date>("year: 2025 month: 6 day: 1")));
   EXPECT_THAT(found[0].evidence().rule(), HasSubstr("99.8%"));
 }
 
@@ -267,7 +268,7 @@ TEST_F(FindingsTest, ReturnsThatAreDueAndNotThereAreOneFindingAContract) {
   // Both arrive late: it has ended, and nothing was corrected.
   PutContract("acorn", Steady());
   auto late = ReturnOf(Contract("acorn"), MonthAt(kMonths - 3), {28, 40});
-  *late.mutable_first_submit_date() = type::ToProto({2026, 6, 13});
+  *late.mutable_first_submit_date() = type::ToProto(type::Date(2026, 6, 13));
   feeds_.Put(late);
   EXPECT_THAT(OfKind(Finding::KIND_MISSING_RETURN), IsEmpty());
   const Recheck recheck = RecheckOne(found[0]);

@@ -24,6 +24,7 @@
 #include "tidemark/enablement/v1/proposal_service.pb.h"
 #include "tidemark/feed/v1/feed_service.pb.h"
 #include "tidemark/monitoring/v1/chart_service.pb.h"
+#include "tidemark/monitoring/v1/finding_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.pb.h"
 #include "tidemark/monitoring/v1/step_down_service.pb.h"
@@ -33,6 +34,7 @@
 #include "tidemark/outcomes/v1/return_file_service.pb.h"
 #include "tidemark/outcomes/v1/return_import_service.pb.h"
 #include "tidemark/outcomes/v1/story_service.pb.h"
+#include "tidemark/oversight/v1/oversight_service.pb.h"
 
 namespace tidemark::e2e {
 namespace {
@@ -156,12 +158,14 @@ const google::protobuf::Descriptor* const kLinked[] = {
     monitoring::v1::GetScorecardRequest::descriptor(),
     monitoring::v1::GetPackageGrowthRequest::descriptor(),
     monitoring::v1::GetStepDownRequest::descriptor(),
+    monitoring::v1::ListFindingsRequest::descriptor(),
     notices::v1::GetNoticeRequest::descriptor(),
     outcomes::v1::GetReturnRequest::descriptor(),
     outcomes::v1::GetProposalRequest::descriptor(),
     outcomes::v1::GetReturnTemplateRequest::descriptor(),
     outcomes::v1::GetReturnImportRequest::descriptor(),
     outcomes::v1::GetStoryRequest::descriptor(),
+    oversight::v1::GetSignalRequest::descriptor(),
 };
 
 }  // namespace

@@ -20,6 +20,7 @@
 #include "tidemark/outcomes/v1/return_file_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/return_import_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/story_service.grpc.pb.h"
+#include "tidemark/oversight/v1/oversight_service.grpc.pb.h"
 
 namespace tidemark::e2e {
 namespace {
@@ -30,6 +31,7 @@ using enablement::v1::EnablementService;
 using notices::v1::NoticesService;
 using outcomes::v1::OutcomesService;
 using outcomes::v1::StoryService;
+using oversight::v1::OversightService;
 
 // How long notices of what was stored may take to be there.
 constexpr absl::Duration kNoticesTake = absl::Seconds(30);
@@ -344,6 +346,31 @@ absl::Status AwaitFigures(const ServerProcess& server,
       .status();
 }
 
+absl::Status StoreBaseline(const ServerProcess& server, const Bird& bird) {
+  oversight::v1::CreateBaselineRequest create;
+  create.set_parent(bird.council);
+  create.set_baseline_id(std::string(IdOf(bird.baseline())));
+  oversight::v1::Baseline& baseline = *create.mutable_baseline();
+  baseline.set_subject(bird.provider());
+  baseline.set_metric("outcomes-met");
+  baseline.mutable_first_month()->set_year(2025);
+  baseline.mutable_first_month()->set_month(4);
+  baseline.set_reason(Words(bird));
+  return server.As(Commissioner(bird.council))
+      ->Unary(&OversightService::Stub::CreateBaseline, create)
+      .status();
+}
+
+// Raises the signals of what stands out by now.
+absl::Status RaiseSignals(const ServerProcess& server,
+                          const std::string& council) {
+  oversight::v1::RefreshSignalsRequest request;
+  request.set_parent(council);
+  return server.As(Commissioner(council))
+      ->Unary(&OversightService::Stub::RefreshSignals, request)
+      .status();
+}
+
 absl::Status StoreBird(const ServerProcess& server, const Bird& bird) {
   TIDEMARK_RETURN_IF_ERROR(StoreProvider(server, bird.provider(), Words(bird)));
   TIDEMARK_RETURN_IF_ERROR(StoreLocation(server, bird));
@@ -365,6 +392,7 @@ absl::Status StoreBird(const ServerProcess& server, const Bird& bird) {
   TIDEMARK_RETURN_IF_ERROR(StoreReturnImport(server, bird));
   TIDEMARK_RETURN_IF_ERROR(StoreStory(server, bird));
   TIDEMARK_RETURN_IF_ERROR(StoreCheckBack(server, bird));
+  TIDEMARK_RETURN_IF_ERROR(StoreBaseline(server, bird));
   return StoreProposals(server, bird);
 }
 
@@ -420,6 +448,13 @@ std::string Bird::support_proposal() const {
 std::string Bird::settings() const {
   return absl::StrCat(provider(), "/settings/notices");
 }
+std::string Bird::baseline() const {
+  return absl::StrCat(council, "/baselines/", name, "-baseline");
+}
+std::string Bird::signal() const {
+  return absl::StrCat(council, "/signals/missing-return.", name,
+                      "-contract.returns-missing.1");
+}
 std::string Bird::shared_person() const {
   return absl::StrCat(council, "/people/shared");
 }
@@ -454,6 +489,7 @@ absl::Status StoreTwoCouncils(const ServerProcess& server) {
   }
   for (const char* const council : {kEssex, kKent}) {
     TIDEMARK_RETURN_IF_ERROR(AwaitFigures(server, council));
+    TIDEMARK_RETURN_IF_ERROR(RaiseSignals(server, council));
   }
   return absl::OkStatus();
 }
@@ -481,6 +517,8 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
           std::pair("/packages/none", "councils/*/packages/*"),
           std::pair("/notices/none", "councils/*/notices/*"),
           std::pair("/alerts/none", "councils/*/alerts/*"),
+          std::pair("/baselines/none", "councils/*/baselines/*"),
+          std::pair("/signals/none", "councils/*/signals/*"),
           std::pair("/packages/none/checkBacks/none",
                     "councils/*/packages/*/checkBacks/*"),
           std::pair("/packages/none/stepDowns/none",
@@ -522,6 +560,10 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
     add(bird.outcome_proposal(), "councils/*/people/*/proposals/*");
     add(bird.support_proposal(), "councils/*/packages/*/proposals/*");
     add(bird.settings(), "councils/*/providers/*/settings/notices");
+    // The council's alone.
+    all.push_back(
+        {.name = bird.baseline(), .pattern = "councils/*/baselines/*"});
+    all.push_back({.name = bird.signal(), .pattern = "councils/*/signals/*"});
     // Once a council: it belongs to both.
     if (bird.provider() < Neighbour(bird).provider()) {
       all.push_back(
