@@ -33,6 +33,8 @@ void AddMeasures(CLI::App& app, Session& session);
 void AddNotices(CLI::App& app, Session& session);
 void AddScorecard(CLI::App& app, Session& session);
 void AddCharts(CLI::App& app, Session& session);
+void AddSignals(CLI::App& app, Session& session);
+void AddBaselines(CLI::App& app, Session& session);
 void AddStepDowns(CLI::App& app, Session& session);
 void AddGrowth(CLI::App& app, Session& session);
 void AddIndependence(CLI::App& app, Session& session);

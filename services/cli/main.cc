@@ -57,6 +57,8 @@ int Run(int argc, char** argv) {
   AddReturns(app, session);
   AddScorecard(app, session);
   AddCharts(app, session);
+  AddSignals(app, session);
+  AddBaselines(app, session);
   AddStepDowns(app, session);
   AddGrowth(app, session);
   AddIndependence(app, session);
