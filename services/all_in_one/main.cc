@@ -9,6 +9,7 @@
 #include "services/monitoring/module.h"
 #include "services/notices/module.h"
 #include "services/outcomes/module.h"
+#include "services/oversight/module.h"
 #include "services/publications/module.h"
 
 int main(int argc, char** argv) {
@@ -19,6 +20,7 @@ int main(int argc, char** argv) {
           {"outcomes", tidemark::outcomes::NewModule},
           {"enablement", tidemark::enablement::NewModule},
           {"monitoring", tidemark::monitoring::NewModule},
+          {"oversight", tidemark::oversight::NewModule},
           {"notices", tidemark::notices::NewModule},
           {"cld", tidemark::cld::NewModule},
           {"incentives", tidemark::incentives::NewModule},

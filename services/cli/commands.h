@@ -38,6 +38,8 @@ void AddScorecard(CLI::App& app, Session& session);
 void AddCharts(CLI::App& app, Session& session);
 void AddBreakdown(CLI::App& app, Session& session);
 void AddTargets(CLI::App& app, Session& session);
+void AddSignals(CLI::App& app, Session& session);
+void AddBaselines(CLI::App& app, Session& session);
 void AddStepDowns(CLI::App& app, Session& session);
 void AddGrowth(CLI::App& app, Session& session);
 void AddIndependence(CLI::App& app, Session& session);

@@ -74,6 +74,8 @@ int Run(int argc, char** argv) {
   AddCharts(app, session);
   AddBreakdown(app, session);
   AddTargets(app, session);
+  AddSignals(app, session);
+  AddBaselines(app, session);
   AddStepDowns(app, session);
   AddGrowth(app, session);
   AddIndependence(app, session);

@@ -51,7 +51,8 @@ struct ScorecardArgs {
 
 // Asks for figures that know everything committed by now.
 absl::Status AskForFresh(Session& session, GetScorecardRequest& request) {
-  for (const char* feed : {"contracts", "outcomes", "enablement"}) {
+  for (const char* feed :
+       {"contracts", "outcomes", "enablement", "oversight"}) {
     ListChangesRequest changes;
     changes.set_parent(std::string(CouncilOf(request.name())));
     changes.set_feed(feed);

@@ -27,6 +27,7 @@
 #include "tidemark/outcomes/v1/proposal.pb.h"
 #include "tidemark/outcomes/v1/return.pb.h"
 #include "tidemark/outcomes/v1/story.pb.h"
+#include "tidemark/oversight/v1/baseline.pb.h"
 
 namespace tidemark::monitoring {
 namespace {
@@ -43,6 +44,7 @@ using outcomes::v1::Person;
 using outcomes::v1::PersonalOutcome;
 using outcomes::v1::Return;
 using outcomes::v1::Story;
+using oversight::v1::Baseline;
 
 template <typename Message>
 bool Holds(const Change& change) {
@@ -103,6 +105,7 @@ class Applying {
       TIDEMARK_RETURN_IF_ERROR(ApplyTerms<Council>(change, kCouncilTerms));
       return ApplyName<Council>(change, kSubjectNames);
     }
+    if (Holds<Baseline>(change)) return ApplyBaseline(change);
     return absl::OkStatus();
   }
 
@@ -281,6 +284,18 @@ class Applying {
     return table.Replace(txn_, std::move(name));
   }
 
+  // Keeps those that stand.
+  absl::Status ApplyBaseline(const Change& change) {
+    TIDEMARK_ASSIGN_OR_RETURN(auto baseline, After<Baseline>(change));
+    if (baseline && baseline->state() == Baseline::STATE_STANDING) {
+      return kBaselineCopies.Replace(txn_, *std::move(baseline));
+    }
+    TIDEMARK_ASSIGN_OR_RETURN(const auto before,
+                              kBaselineCopies.Find(txn_, change.name()));
+    return before ? kBaselineCopies.Delete(txn_, change.name())
+                  : absl::OkStatus();
+  }
+
   store::Transaction& txn_;
   Judging judging_;
   absl::flat_hash_map<std::string, Open> open_;
@@ -332,6 +347,7 @@ absl::Status Clear(store::Transaction& txn) {
   TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kContractTerms));
   TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kLocationNames));
   TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kSubjectNames));
+  TIDEMARK_RETURN_IF_ERROR(ClearTable(txn, kBaselineCopies));
   return ClearTable(txn, kPositions);
 }
 

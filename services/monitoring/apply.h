@@ -14,7 +14,8 @@
 namespace tidemark::monitoring {
 
 // The feeds that are followed.
-inline constexpr const char* kFeeds[] = {"contracts", "outcomes", "enablement"};
+inline constexpr const char* kFeeds[] = {"contracts", "outcomes", "enablement",
+                                         "oversight"};
 
 // Applies the next changes of `feed`, in order, and notes up to where it is
 // known. Changes of types that no figure rests on are passed over. Feeds may be

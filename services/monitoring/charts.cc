@@ -11,6 +11,7 @@
 #include "services/monitoring/comparison.h"
 #include "services/monitoring/metrics.h"
 #include "services/monitoring/questions.h"
+#include "services/monitoring/rebases.h"
 #include "services/monitoring/series.h"
 
 namespace tidemark::monitoring {
@@ -93,16 +94,21 @@ absl::StatusOr<v1::Series> Charts::GetSeries(
   TIDEMARK_ASSIGN_OR_RETURN(const Definition* const definition,
                             GetDefinition(request.metric()));
   TIDEMARK_RETURN_IF_ERROR(CheckChart(request, *definition));
+  const store::Snapshot snapshot(*question.view.db);
+  TIDEMARK_ASSIGN_OR_RETURN(
+      const Rebases rebases,
+      Rebases::Read(snapshot, CouncilOf(question.subject.name)));
   TIDEMARK_ASSIGN_OR_RETURN(
       v1::Series series,
-      MakeSeries(store::Snapshot(*question.view.db),
-                 {.subject = question.subject,
-                  .definition = definition,
-                  .range = question.range,
-                  .months_per_point = MonthsPerPoint(request),
-                  .chart = request.chart(),
-                  .screening = !request.without_screening(),
-                  .viewer = ViewerOf(call)}));
+      MakeSeries(snapshot, {.subject = question.subject,
+                            .definition = definition,
+                            .range = question.range,
+                            .months_per_point = MonthsPerPoint(request),
+                            .chart = request.chart(),
+                            .screening = !request.without_screening(),
+                            .rebases = rebases.Of(question.subject.name,
+                                                  definition->metric.id()),
+                            .viewer = ViewerOf(call)}));
   SetAsOf(request, clock_, series);
   return series;
 }

@@ -16,6 +16,7 @@
 #include "services/monitoring/charts.h"
 #include "services/monitoring/equality.h"
 #include "services/monitoring/exports.h"
+#include "services/monitoring/findings.h"
 #include "services/monitoring/following.h"
 #include "services/monitoring/monitoring.h"
 #include "services/monitoring/package_measures.h"
@@ -28,6 +29,7 @@
 #include "tidemark/monitoring/v1/chart_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/equality_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/export_service.grpc.pb.h"
+#include "tidemark/monitoring/v1/finding_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/step_down_service.grpc.pb.h"
@@ -47,7 +49,8 @@ class MonitoringModule : public server::Module {
         equality_(db, host.clock()),
         exports_(monitoring_, equality_, step_downs_, package_measures_),
         breakdowns_(views_, host.clock()),
-        charts_(views_, host.clock()) {
+        charts_(views_, host.clock()),
+        findings_(views_, host.clock()) {
     // Providers, and contracts by their provider.
     const rpc::ServeOptions by_subject = {
         .runtime = host.runtime(),
@@ -63,6 +66,9 @@ class MonitoringModule : public server::Module {
         &Breakdowns::ExplainBreakdown));
     services_.push_back(rpc::Serve<v1::ChartService>(
         charts_, by_subject, &Charts::GetSeries, &Charts::GetComparison));
+    services_.push_back(rpc::Serve<v1::FindingService>(
+        findings_, {.runtime = host.runtime(), .database = &db},
+        &Findings::ListFindings, &Findings::RecheckFindings));
     services_.push_back(rpc::Serve<v1::StepDownService>(
         step_downs_,
         {.runtime = host.runtime(),
@@ -137,6 +143,7 @@ class MonitoringModule : public server::Module {
   const Exports exports_;
   Breakdowns breakdowns_;
   Charts charts_;
+  Findings findings_;
   const Analyses analyses_ = {};
   std::vector<std::unique_ptr<rpc::Service>> services_;
   std::unique_ptr<Following> following_;

@@ -194,7 +194,7 @@ TEST_F(MonitoringTest, ACouncilsScorecardHasARowAProviderInOrderOfName) {
   EXPECT_EQ(card->rows(1).figures(0).numerator(), 1);
   EXPECT_EQ(card->from_month().month(), 4);
   EXPECT_EQ(card->as_of_time().seconds(), absl::ToUnixSeconds(clock_.Now()));
-  ASSERT_EQ(card->as_of_size(), 3);
+  ASSERT_EQ(card->as_of_size(), 4);
   EXPECT_THAT(card->as_of(0), EqualsProto(ParseText<v1::FeedPosition>(
                                   "feed: 'contracts' sequence: 7")));
   EXPECT_THAT(
@@ -202,6 +202,8 @@ TEST_F(MonitoringTest, ACouncilsScorecardHasARowAProviderInOrderOfName) {
       EqualsProto(ParseText<v1::FeedPosition>("feed: 'outcomes' sequence: 2")));
   EXPECT_THAT(card->as_of(2),
               EqualsProto(ParseText<v1::FeedPosition>("feed: 'enablement'")));
+  EXPECT_THAT(card->as_of(3),
+              EqualsProto(ParseText<v1::FeedPosition>("feed: 'oversight'")));
 }
 
 TEST_F(MonitoringTest, AProvidersScorecardHasARowAContractInOrderOfTitle) {

@@ -173,7 +173,7 @@ TEST_F(PackageMeasuresTest, TellsWhosePackagesGrewAndWhy) {
   EXPECT_THAT(
       growth->from_date(),
       EqualsProto(ParseText<type::v1::Date>("year: 2025 month: 3 day: 31")));
-  EXPECT_EQ(growth->as_of_size(), 3);
+  EXPECT_EQ(growth->as_of_size(), 4);
 }
 
 TEST_F(PackageMeasuresTest, APersonsPackagesAreAddedUp) {

@@ -260,16 +260,16 @@ void AddNotes(const SeriesQuestion& question, Series& series) {
 
 }  // namespace
 
-absl::StatusOr<Series> MakeSeries(const store::Reader& reader,
-                                  const SeriesQuestion& question) {
-  TIDEMARK_ASSIGN_OR_RETURN(const KnownSubject known,
-                            FindSubject(reader, question.subject));
+int32_t FirstMonthOf(const SeriesQuestion& question) {
+  return LayOut(question).first_month;
+}
+
+Series DrawSeries(const KnownSubject& known, const SeriesQuestion& question,
+                  const std::vector<Sums>& points) {
   const Layout layout = LayOut(question);
-  TIDEMARK_ASSIGN_OR_RETURN(const std::vector<Sums> sums,
-                            SumPoints(reader, question, layout));
   std::vector<Figure> figures;
-  figures.reserve(sums.size());
-  for (const Sums& point : sums) {
+  figures.reserve(points.size());
+  for (const Sums& point : points) {
     figures.push_back(MakeFigure(
         *question.definition,
         question.viewer == Viewer::kProvider ? point.ForProvider() : point,
@@ -305,15 +305,26 @@ absl::StatusOr<Series> MakeSeries(const store::Reader& reader,
   const statistics::Variation variation = chart.VariationFor(direction);
   series.set_variation(ToProto(variation));
   series.set_variation_words(std::string(statistics::SentenceOf(variation)));
-  TIDEMARK_ASSIGN_OR_RETURN(const std::optional<double> target,
-                            TargetOf(reader, question));
-  if (target) series.set_target(*target);
-  const statistics::Assurance assurance = chart.AssuranceFor(target, direction);
+  if (question.target) series.set_target(*question.target);
+  const statistics::Assurance assurance =
+      chart.AssuranceFor(question.target, direction);
   series.set_assurance(ToProto(assurance));
   if (assurance != statistics::Assurance::kNone) {
     series.set_assurance_words(std::string(statistics::SentenceOf(assurance)));
   }
   AddNotes(question, series);
+  return series;
+}
+
+absl::StatusOr<Series> MakeSeries(const store::Reader& reader,
+                                  const SeriesQuestion& question) {
+  TIDEMARK_ASSIGN_OR_RETURN(const KnownSubject known,
+                            FindSubject(reader, question.subject));
+  TIDEMARK_ASSIGN_OR_RETURN(const std::vector<Sums> sums,
+                            SumPoints(reader, question, LayOut(question)));
+  SeriesQuestion judged = question;
+  TIDEMARK_ASSIGN_OR_RETURN(judged.target, TargetOf(reader, question));
+  Series series = DrawSeries(known, judged, sums);
   TIDEMARK_ASSIGN_OR_RETURN(std::vector<v1::FeedPosition> positions,
                             ReadPositions(reader));
   for (v1::FeedPosition& position : positions) {

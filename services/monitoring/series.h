@@ -4,6 +4,7 @@
 #define TIDEMARK_SERVICES_MONITORING_SERIES_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,7 +43,18 @@ struct SeriesQuestion {
   // In order of month.
   std::vector<Rebase> rebases = {};
   Viewer viewer = Viewer::kCouncil;
+  // The share from which the figure is green, 0 to 1; `MakeSeries` reads it.
+  std::optional<double> target = std::nullopt;
 };
+
+// The first month whose counts are needed: limits that somebody froze may rest
+// on months before those that were asked for.
+int32_t FirstMonthOf(const SeriesQuestion& question);
+
+// The series, but for its feed positions and when it was made, from the counts
+// of each point from `FirstMonthOf` on.
+v1::Series DrawSeries(const KnownSubject& known, const SeriesQuestion& question,
+                      const std::vector<Sums>& points);
 
 // The series, but for when it was made. Returns `NOT_FOUND` if the subject is
 // unknown. Its cost grows with contracts and their periods, not with people.

@@ -18,6 +18,7 @@
 #include "tidemark/monitoring/v1/step_down.pb.h"
 #include "tidemark/outcomes/v1/person.pb.h"
 #include "tidemark/outcomes/v1/personal_outcome.pb.h"
+#include "tidemark/oversight/v1/baseline.pb.h"
 
 namespace tidemark::monitoring {
 
@@ -120,10 +121,14 @@ inline const store::Table<contracts::v1::Contract> kContractTerms = {
 inline const store::Table<v1::SubjectName> kLocationNames = {.id = 24,
                                                              .feed = false};
 
+// Baselines that stand, those of a council by the prefix of their names.
+inline const store::Table<oversight::v1::Baseline> kBaselineCopies = {
+    .id = 30, .feed = false};
+
 // How what is stored was derived. A store that was derived otherwise is rebuilt
 // from the feeds. Raise it with each change of what a feed leads to, and the
 // schema's version where older code could not go on from it.
-inline constexpr int64_t kDerivation = 4;
+inline constexpr int64_t kDerivation = 5;
 // The name under which `kPositions` has it.
 inline constexpr char kDerivationName[] = "derivation";
 
@@ -137,7 +142,7 @@ inline store::Schema NewSchema() {
               kExitCopies.info(), kPersonCopies.info(), kOutcomeCopies.info(),
               kRatingCells.info(), kStepDowns.info(), kProposalCells.info(),
               kStoryCells.info(), kCouncilTerms.info(), kContractTerms.info(),
-              kLocationNames.info()}};
+              kLocationNames.info(), kBaselineCopies.info()}};
 }
 
 }  // namespace tidemark::monitoring

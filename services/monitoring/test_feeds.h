@@ -34,6 +34,7 @@
 #include "tidemark/outcomes/v1/proposal.pb.h"
 #include "tidemark/outcomes/v1/return.pb.h"
 #include "tidemark/outcomes/v1/story.pb.h"
+#include "tidemark/oversight/v1/baseline.pb.h"
 
 namespace tidemark::monitoring {
 
@@ -48,6 +49,7 @@ inline const store::Table<outcomes::v1::Story> kStories = {.id = 5};
 inline const store::Table<enablement::v1::Package> kPackages = {.id = 1};
 inline const store::Table<enablement::v1::CheckBack> kCheckBacks = {.id = 2};
 inline const store::Table<enablement::v1::Proposal> kProposals = {.id = 3};
+inline const store::Table<oversight::v1::Baseline> kBaselines = {.id = 2};
 
 // Stops the test binary if `status` is not OK.
 inline void Must(const absl::Status& status) {
@@ -91,7 +93,11 @@ class TestFeeds {
                               .version = 1,
                               .tables = {kPackages.info(), kCheckBacks.info(),
                                          kProposals.info()}},
-                             clock)) {}
+                             clock)),
+        oversight_(MustOpen(
+            dir_ / "oversight",
+            {.name = "oversight", .version = 1, .tables = {kBaselines.info()}},
+            clock)) {}
 
   void Put(contracts::v1::Council c) { Put(*contracts_, kCouncils, c); }
   void Put(contracts::v1::Provider p) { Put(*contracts_, kProviders, p); }
@@ -104,6 +110,7 @@ class TestFeeds {
   void Put(enablement::v1::Package p) { Put(*enablement_, kPackages, p); }
   void Put(enablement::v1::CheckBack c) { Put(*enablement_, kCheckBacks, c); }
   void Put(enablement::v1::Proposal p) { Put(*enablement_, kProposals, p); }
+  void Put(oversight::v1::Baseline b) { Put(*oversight_, kBaselines, b); }
   void DropReturn(absl::string_view name) { Drop(*outcomes_, kReturns, name); }
   void DropPackage(absl::string_view name) {
     Drop(*enablement_, kPackages, name);
@@ -114,7 +121,8 @@ class TestFeeds {
 
   store::Database& of(absl::string_view feed) {
     if (feed == "contracts") return *contracts_;
-    return feed == "outcomes" ? *outcomes_ : *enablement_;
+    if (feed == "outcomes") return *outcomes_;
+    return feed == "enablement" ? *enablement_ : *oversight_;
   }
 
   // Each feed as it is, read a page at a time.
@@ -150,6 +158,7 @@ class TestFeeds {
   std::unique_ptr<store::Database> contracts_;
   std::unique_ptr<store::Database> outcomes_;
   std::unique_ptr<store::Database> enablement_;
+  std::unique_ptr<store::Database> oversight_;
 };
 
 // A monitoring store that follows `TestFeeds`.

@@ -26,6 +26,7 @@
 #include "tidemark/monitoring/v1/chart_service.pb.h"
 #include "tidemark/monitoring/v1/equality_service.pb.h"
 #include "tidemark/monitoring/v1/export_service.pb.h"
+#include "tidemark/monitoring/v1/finding_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.pb.h"
 #include "tidemark/monitoring/v1/step_down_service.pb.h"
@@ -33,6 +34,7 @@
 #include "tidemark/outcomes/v1/outcomes_service.pb.h"
 #include "tidemark/outcomes/v1/proposal_service.pb.h"
 #include "tidemark/outcomes/v1/story_service.pb.h"
+#include "tidemark/oversight/v1/oversight_service.pb.h"
 #include "tidemark/publications/v1/publication_service.pb.h"
 
 namespace tidemark {
@@ -63,10 +65,12 @@ std::vector<const ServiceDescriptor*> Services() {
       monitoring::v1::GetEqualityGapsRequest::descriptor()->file()->service(0),
       monitoring::v1::GetScorecardRequest::descriptor()->file()->service(0),
       monitoring::v1::ListCasesRequest::descriptor()->file()->service(0),
+      monitoring::v1::ListFindingsRequest::descriptor()->file()->service(0),
       monitoring::v1::GetStepDownRequest::descriptor()->file()->service(0),
       monitoring::v1::GetPackageGrowthRequest::descriptor()->file()->service(0),
       notices::v1::GetNoticeRequest::descriptor()->file()->service(0),
       outcomes::v1::GetReturnRequest::descriptor()->file()->service(0),
+      oversight::v1::GetSignalRequest::descriptor()->file()->service(0),
       outcomes::v1::GetStoryRequest::descriptor()->file()->service(0),
       outcomes::v1::GetProposalRequest::descriptor()->file()->service(0),
       publications::v1::GetPublicationRequest::descriptor()->file()->service(0),
@@ -144,6 +148,7 @@ TEST(SchemaTest, EveryMethodThatWritesCanBeRepeatedSafely) {
   // These write nothing that lasts, or answer a repeat the same by nature.
   const std::set<std::string> exempt = {
       "CheckReturn", "ComputeAscof2d", "CreateBackup", "DeleteBackup",
+      "RecheckFindings",
       // Each of their items has a `request_id` of its own.
       "BatchSubmitReturns", "BatchAcceptReturns"};
   ForEachMethod([&](const MethodDescriptor& method) {
@@ -207,6 +212,10 @@ TEST(SchemaTest, CountsAndMoneyAreWholeNumbersAndNothingIsAMapOrAny) {
   // Shares and their limits are derived, and the only fractions.
   const std::set<std::string> fractions = {
       "tidemark.cld.v1.EpisodeShare.value",
+      "tidemark.monitoring.v1.FalseFindingRate.expected_a_year",
+      "tidemark.monitoring.v1.FalseFindingRate.standard_error",
+      "tidemark.monitoring.v1.FalseFindings.expected_a_provider_year",
+      "tidemark.monitoring.v1.FalseFindings.expected_a_year",
       "tidemark.monitoring.v1.Comparison.CurvePoint.size",
       "tidemark.monitoring.v1.Comparison.Unit.expected",
       "tidemark.monitoring.v1.Comparison.Unit.ratio",

@@ -9,6 +9,7 @@
 #include "services/enablement/module.h"
 #include "services/monitoring/module.h"
 #include "services/outcomes/module.h"
+#include "services/oversight/module.h"
 #include "tidemark/testing/v1/echo_service.grpc.pb.h"
 
 namespace tidemark {
@@ -46,6 +47,7 @@ int main(int argc, char** argv) {
           {"outcomes", tidemark::outcomes::NewModule},
           {"enablement", tidemark::enablement::NewModule},
           {"monitoring", tidemark::monitoring::NewModule},
+          {"oversight", tidemark::oversight::NewModule},
           {"cld", tidemark::cld::NewModule},
           {"echo",
            [](Host&) -> absl::StatusOr<std::unique_ptr<Module>> {

@@ -30,6 +30,7 @@
 #include "tidemark/monitoring/v1/chart_service.pb.h"
 #include "tidemark/monitoring/v1/equality_service.pb.h"
 #include "tidemark/monitoring/v1/export_service.pb.h"
+#include "tidemark/monitoring/v1/finding_service.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.pb.h"
 #include "tidemark/monitoring/v1/step_down_service.pb.h"
@@ -39,6 +40,7 @@
 #include "tidemark/outcomes/v1/return_file_service.pb.h"
 #include "tidemark/outcomes/v1/return_import_service.pb.h"
 #include "tidemark/outcomes/v1/story_service.pb.h"
+#include "tidemark/oversight/v1/oversight_service.pb.h"
 #include "tidemark/publications/v1/publication_service.pb.h"
 
 namespace tidemark::e2e {
@@ -169,6 +171,7 @@ const google::protobuf::Descriptor* const kLinked[] = {
     monitoring::v1::ListCasesRequest::descriptor(),
     monitoring::v1::GetPackageGrowthRequest::descriptor(),
     monitoring::v1::GetStepDownRequest::descriptor(),
+    monitoring::v1::ListFindingsRequest::descriptor(),
     notices::v1::GetNoticeRequest::descriptor(),
     outcomes::v1::GetReturnRequest::descriptor(),
     outcomes::v1::GetProposalRequest::descriptor(),
@@ -176,6 +179,7 @@ const google::protobuf::Descriptor* const kLinked[] = {
     outcomes::v1::GetReturnImportRequest::descriptor(),
     outcomes::v1::GetStoryRequest::descriptor(),
     publications::v1::GetPublicationRequest::descriptor(),
+    oversight::v1::GetSignalRequest::descriptor(),
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "tests/e2e/server_process.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -23,8 +24,10 @@ constexpr char kServing[] = "serving gRPC on ";
 
 std::vector<std::string> CommandLine(const std::string& data_dir,
                                      const std::vector<std::string>& flags) {
-  std::vector<std::string> words = {TIDEMARKD_PATH, "--listen", "127.0.0.1:0",
-                                    "--data_dir", data_dir};
+  std::vector<std::string> words = {TIDEMARKD_PATH, "--data_dir", data_dir};
+  if (std::find(flags.begin(), flags.end(), "--listen") == flags.end()) {
+    words.insert(words.end(), {"--listen", "127.0.0.1:0"});
+  }
   words.insert(words.end(), flags.begin(), flags.end());
   return words;
 }

@@ -36,8 +36,9 @@ rpc::Principal ProviderUser(const std::string& provider);
 // A running server.
 class ServerProcess {
  public:
-  // Starts a server on a free port with the databases in `data_dir` and further
-  // `flags`, and waits until it serves. Returns `ABORTED` if it ends instead.
+  // Starts a server with the databases in `data_dir` and further `flags`, on a
+  // free port unless they have `--listen`, and waits until it serves. Returns
+  // `ABORTED` if it ends instead.
   static absl::StatusOr<ServerProcess> Start(
       const std::string& data_dir, const std::vector<std::string>& flags = {});
 

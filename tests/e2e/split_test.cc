@@ -7,6 +7,11 @@
 #include <utility>
 #include <vector>
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -18,8 +23,10 @@
 #include "tidemark/contracts/v1/contracts_service.grpc.pb.h"
 #include "tidemark/feed/v1/feed_service.grpc.pb.h"
 #include "tidemark/incentives/v1/statement_service.grpc.pb.h"
+#include "tidemark/monitoring/v1/chart_service.grpc.pb.h"
 #include "tidemark/monitoring/v1/monitoring_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.grpc.pb.h"
+#include "tidemark/oversight/v1/oversight_service.grpc.pb.h"
 
 namespace tidemark::e2e {
 namespace {
@@ -35,6 +42,7 @@ using incentives::v1::StatementService;
 using monitoring::v1::Figure;
 using monitoring::v1::MonitoringService;
 using outcomes::v1::OutcomesService;
+using oversight::v1::OversightService;
 
 constexpr char kCouncil[] = "councils/E10000012";
 constexpr char kProvider[] = "councils/E10000012/providers/1-101668892";
@@ -44,16 +52,44 @@ constexpr char kWalk[] = "councils/E10000012/people/p-1/outcomes/walk";
 constexpr char kApril[] =
     "councils/E10000012/contracts/home-support/returns/2025-04";
 
+const std::vector<std::string> kMonitoringPeers = {"contracts", "outcomes",
+                                                   "enablement", "oversight"};
+const std::vector<std::string> kOversightPeers = {"contracts", "outcomes",
+                                                  "enablement", "monitoring"};
+
+// An address at which nothing listens.
+std::string FreeAddress() {
+  const int descriptor = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t length = sizeof(address);
+  auto* const any = reinterpret_cast<sockaddr*>(&address);
+  const bool bound = bind(descriptor, any, sizeof(address)) == 0 &&
+                     getsockname(descriptor, any, &length) == 0;
+  EXPECT_TRUE(bound);
+  close(descriptor);
+  return absl::StrCat("127.0.0.1:", ntohs(address.sin_port));
+}
+
 class SplitTest : public ::testing::Test {
  protected:
   void SetUp() override {
     ASSERT_NO_FATAL_FAILURE(Serve("contracts", {}));
     ASSERT_NO_FATAL_FAILURE(Serve("outcomes", {"contracts"}));
     ASSERT_NO_FATAL_FAILURE(Serve("enablement", {"contracts"}));
-    ASSERT_NO_FATAL_FAILURE(
-        Serve("monitoring", {"contracts", "outcomes", "enablement"}));
+    // These two ask each other.
+    ASSERT_NO_FATAL_FAILURE(Serve("oversight", kOversightPeers));
+    ASSERT_NO_FATAL_FAILURE(Serve("monitoring", kMonitoringPeers));
     ASSERT_NO_FATAL_FAILURE(Serve(
         "incentives", {"contracts", "outcomes", "enablement", "monitoring"}));
+  }
+
+  // Where a module is, or will be.
+  const std::string& AddressOf(const std::string& module) {
+    std::string& address = addresses_[module];
+    if (address.empty()) address = FreeAddress();
+    return address;
   }
 
   // Starts a process with one module, which calls `peers`.
@@ -65,10 +101,11 @@ class SplitTest : public ::testing::Test {
       std::filesystem::copy(dir_ / "contracts/keys", data + "/keys",
                             std::filesystem::copy_options::recursive);
     }
-    std::vector<std::string> flags = {"--modules", module};
+    std::vector<std::string> flags = {"--modules", module, "--listen",
+                                      AddressOf(module)};
     for (const std::string& peer : peers) {
       flags.push_back("--peers");
-      flags.push_back(absl::StrCat(peer, "=", servers_.at(peer).address()));
+      flags.push_back(absl::StrCat(peer, "=", AddressOf(peer)));
     }
     absl::StatusOr<ServerProcess> server = ServerProcess::Start(data, flags);
     ASSERT_THAT(server, IsOk());
@@ -88,7 +125,7 @@ class SplitTest : public ::testing::Test {
     request.mutable_from_month()->set_month(4);
     *request.mutable_to_month() = request.from_month();
     request.mutable_wait()->set_seconds(30);
-    for (const std::string module : {"contracts", "outcomes", "enablement"}) {
+    for (const std::string& module : kMonitoringPeers) {
       feed::v1::ListChangesRequest changes;
       changes.set_parent(kCouncil);
       changes.set_feed(module);
@@ -137,6 +174,7 @@ class SplitTest : public ::testing::Test {
   }
 
   const TempDir dir_;
+  std::map<std::string, std::string> addresses_;
   std::map<std::string, ServerProcess> servers_;
 };
 
@@ -192,8 +230,7 @@ TEST_F(SplitTest, ServicesInProcessesOfTheirOwnDoTheSame) {
                   .As(ProviderUser(kProvider))
                   ->Unary(&OutcomesService::Stub::WithdrawReturn, withdraw),
               IsOk());
-  ASSERT_NO_FATAL_FAILURE(
-      Serve("monitoring", {"contracts", "outcomes", "enablement"}));
+  ASSERT_NO_FATAL_FAILURE(Serve("monitoring", kMonitoringPeers));
   EXPECT_EQ(OutcomesMet().denominator(), 0);
 }
 
@@ -212,6 +249,72 @@ TEST_F(SplitTest, NothingIsPaidWhileNotAllIsKnown) {
                                StatusIs(absl::StatusCode::kDeadlineExceeded)))
         << away;
   }
+}
+
+TEST_F(SplitTest, SignalsAndBaselinesPassBetweenMonitoringAndOversight) {
+  ASSERT_THAT(StoreCouncil(At("contracts"), kCouncil), IsOk());
+  ASSERT_THAT(StoreProvider(At("contracts"), kProvider, "Ada Homecare"),
+              IsOk());
+  ASSERT_THAT(
+      StoreContract(At("contracts"), kContract, kProvider, "Home support"),
+      IsOk());
+  const auto ada = At("oversight").As(Commissioner(kCouncil));
+  oversight::v1::RefreshSignalsRequest refresh;
+  refresh.set_parent(kCouncil);
+  const auto counts =
+      ada->Unary(&OversightService::Stub::RefreshSignals, refresh);
+  ASSERT_THAT(counts, IsOk());
+  EXPECT_GT(counts->standing(), 0);
+
+  oversight::v1::CreateBaselineRequest create;
+  create.set_parent(kCouncil);
+  create.set_baseline_id("team");
+  create.mutable_baseline()->set_subject(kProvider);
+  create.mutable_baseline()->set_metric("outcomes-met");
+  create.mutable_baseline()->mutable_first_month()->set_year(2025);
+  create.mutable_baseline()->mutable_first_month()->set_month(4);
+  create.mutable_baseline()->set_reason("A new team");
+  ASSERT_THAT(ada->Unary(&OversightService::Stub::CreateBaseline, create),
+              IsOk());
+  // Monitoring's charts know it once its figures know what is stored.
+  OutcomesMet();
+  monitoring::v1::GetSeriesRequest series;
+  series.set_name(kProvider);
+  series.set_metric("outcomes-met");
+  *series.mutable_from_month() = create.baseline().first_month();
+  *series.mutable_to_month() = create.baseline().first_month();
+  const auto drawn =
+      At("monitoring")
+          .As(Commissioner(kCouncil))
+          ->Unary(&monitoring::v1::ChartService::Stub::GetSeries, series);
+  ASSERT_THAT(drawn, IsOk());
+  EXPECT_EQ(drawn->phases(0).reason(), "A new team");
+
+  // A person closes a signal; killing either loses nothing.
+  oversight::v1::ListSignalsRequest list;
+  list.set_parent(kCouncil);
+  auto signals = ada->Unary(&OversightService::Stub::ListSignals, list);
+  ASSERT_THAT(signals, IsOk());
+  ASSERT_GT(signals->signals_size(), 0);
+  oversight::v1::CloseSignalRequest close;
+  close.set_name(signals->signals(0).name());
+  close.set_words("Rang them");
+  ASSERT_THAT(ada->Unary(&OversightService::Stub::CloseSignal, close), IsOk());
+  servers_.at("oversight").Kill();
+  servers_.at("monitoring").Kill();
+  ASSERT_NO_FATAL_FAILURE(Serve("oversight", kOversightPeers));
+  ASSERT_NO_FATAL_FAILURE(Serve("monitoring", kMonitoringPeers));
+  const auto back = At("oversight").As(Commissioner(kCouncil));
+  const auto again =
+      back->Unary(&OversightService::Stub::RefreshSignals, refresh);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->raised(), 0);
+  EXPECT_EQ(again->standing(), counts->standing());
+  oversight::v1::GetSignalRequest get;
+  get.set_name(close.name());
+  const auto closed = back->Unary(&OversightService::Stub::GetSignal, get);
+  ASSERT_THAT(closed, IsOk());
+  EXPECT_EQ(closed->state(), oversight::v1::Signal::STATE_DEALT_WITH);
 }
 
 }  // namespace

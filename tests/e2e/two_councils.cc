@@ -21,6 +21,7 @@
 #include "tidemark/outcomes/v1/return_file_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/return_import_service.grpc.pb.h"
 #include "tidemark/outcomes/v1/story_service.grpc.pb.h"
+#include "tidemark/oversight/v1/oversight_service.grpc.pb.h"
 #include "tidemark/publications/v1/publication_service.grpc.pb.h"
 
 namespace tidemark::e2e {
@@ -33,6 +34,7 @@ using incentives::v1::StatementService;
 using notices::v1::NoticesService;
 using outcomes::v1::OutcomesService;
 using outcomes::v1::StoryService;
+using oversight::v1::OversightService;
 using publications::v1::PublicationService;
 
 // How long notices of what was stored may take to be there.
@@ -412,6 +414,31 @@ absl::Status StorePublications(const ServerProcess& server,
       .status();
 }
 
+absl::Status StoreBaseline(const ServerProcess& server, const Bird& bird) {
+  oversight::v1::CreateBaselineRequest create;
+  create.set_parent(bird.council);
+  create.set_baseline_id(std::string(IdOf(bird.baseline())));
+  oversight::v1::Baseline& baseline = *create.mutable_baseline();
+  baseline.set_subject(bird.provider());
+  baseline.set_metric("outcomes-met");
+  baseline.mutable_first_month()->set_year(2025);
+  baseline.mutable_first_month()->set_month(4);
+  baseline.set_reason(Words(bird));
+  return server.As(Commissioner(bird.council))
+      ->Unary(&OversightService::Stub::CreateBaseline, create)
+      .status();
+}
+
+// Raises the signals of what stands out by now.
+absl::Status RaiseSignals(const ServerProcess& server,
+                          const std::string& council) {
+  oversight::v1::RefreshSignalsRequest request;
+  request.set_parent(council);
+  return server.As(Commissioner(council))
+      ->Unary(&OversightService::Stub::RefreshSignals, request)
+      .status();
+}
+
 absl::Status StoreBird(const ServerProcess& server, const Bird& bird) {
   TIDEMARK_RETURN_IF_ERROR(StoreProvider(server, bird.provider(), Words(bird)));
   TIDEMARK_RETURN_IF_ERROR(StoreLocation(server, bird));
@@ -433,6 +460,7 @@ absl::Status StoreBird(const ServerProcess& server, const Bird& bird) {
   TIDEMARK_RETURN_IF_ERROR(StoreReturnImport(server, bird));
   TIDEMARK_RETURN_IF_ERROR(StoreStory(server, bird));
   TIDEMARK_RETURN_IF_ERROR(StoreCheckBack(server, bird));
+  TIDEMARK_RETURN_IF_ERROR(StoreBaseline(server, bird));
   TIDEMARK_RETURN_IF_ERROR(StoreProposals(server, bird));
   return StoreStatement(server, bird);
 }
@@ -492,6 +520,13 @@ std::string Bird::settings() const {
 std::string Bird::statement() const {
   return absl::StrCat(contract(), "/statements/2025-04");
 }
+std::string Bird::baseline() const {
+  return absl::StrCat(council, "/baselines/", name, "-baseline");
+}
+std::string Bird::signal() const {
+  return absl::StrCat(council, "/signals/missing-return.", name,
+                      "-contract.returns-missing.1");
+}
 std::string Bird::shared_person() const {
   return absl::StrCat(council, "/people/shared");
 }
@@ -527,6 +562,7 @@ absl::Status StoreTwoCouncils(const ServerProcess& server) {
   for (const char* const council : {kEssex, kKent}) {
     TIDEMARK_RETURN_IF_ERROR(AwaitFigures(server, council));
     TIDEMARK_RETURN_IF_ERROR(StorePublications(server, council));
+    TIDEMARK_RETURN_IF_ERROR(RaiseSignals(server, council));
   }
   return absl::OkStatus();
 }
@@ -560,6 +596,8 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
           std::pair("/packages/none", "councils/*/packages/*"),
           std::pair("/notices/none", "councils/*/notices/*"),
           std::pair("/alerts/none", "councils/*/alerts/*"),
+          std::pair("/baselines/none", "councils/*/baselines/*"),
+          std::pair("/signals/none", "councils/*/signals/*"),
           std::pair("/packages/none/checkBacks/none",
                     "councils/*/packages/*/checkBacks/*"),
           std::pair("/packages/none/stepDowns/none",
@@ -602,6 +640,10 @@ std::vector<Resource> ResourcesOfTwoCouncils() {
     add(bird.support_proposal(), "councils/*/packages/*/proposals/*");
     add(bird.settings(), "councils/*/providers/*/settings/notices");
     add(bird.statement(), "councils/*/contracts/*/statements/*");
+    // The council's alone.
+    all.push_back(
+        {.name = bird.baseline(), .pattern = "councils/*/baselines/*"});
+    all.push_back({.name = bird.signal(), .pattern = "councils/*/signals/*"});
     // Once a council: it belongs to both.
     if (bird.provider() < Neighbour(bird).provider()) {
       all.push_back(

@@ -49,6 +49,10 @@ struct Bird {
   std::string settings() const;
   // What April pays for outcomes, which it disputes.
   std::string statement() const;
+  // What the council decided about its chart, and what it looks at: the missing
+  // return of June. No provider sees either.
+  std::string baseline() const;
+  std::string signal() const;
   // The person whom both providers of the council support, and the outcome of
   // theirs that this one supports.
   std::string shared_person() const;
