@@ -130,14 +130,14 @@ int32_t IndexOf(const v1::Month& month) {
   return type::YearMonth(type::Date(month.year(), month.month(), 1)).index();
 }
 
-bool IsShift(Series::SpecialCause cause) {
-  return cause == Series::SPECIAL_CAUSE_SHIFT_ABOVE ||
-         cause == Series::SPECIAL_CAUSE_SHIFT_BELOW;
+bool IsShift(v1::ControlChart::Cause cause) {
+  return cause == v1::ControlChart::CAUSE_SHIFT_ABOVE ||
+         cause == v1::ControlChart::CAUSE_SHIFT_BELOW;
 }
 
-bool IsHigh(Series::SpecialCause cause) {
-  return cause == Series::SPECIAL_CAUSE_ABOVE_LIMIT ||
-         cause == Series::SPECIAL_CAUSE_SHIFT_ABOVE;
+bool IsHigh(v1::ControlChart::Cause cause) {
+  return cause == v1::ControlChart::CAUSE_ABOVE_LIMIT ||
+         cause == v1::ControlChart::CAUSE_SHIFT_ABOVE;
 }
 
 const char* NameOf(Series::Chart chart) {

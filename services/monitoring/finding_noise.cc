@@ -14,6 +14,7 @@
 
 #include "common/statistics/chart.h"
 #include "common/statistics/funnel_limits.h"
+#include "services/monitoring/chart_messages.h"
 #include "services/monitoring/finding_thresholds.h"
 
 namespace tidemark::monitoring {
@@ -34,29 +35,7 @@ constexpr double kCasesCompared = 360;
 constexpr double kShare = 0.7;
 
 // By `Raises`, which knows the causes as the API has them.
-bool RaisesFinding(SpecialCause cause) {
-  switch (cause) {
-    case SpecialCause::kAboveLimit:
-      return Raises(v1::Series::SPECIAL_CAUSE_ABOVE_LIMIT);
-    case SpecialCause::kBelowLimit:
-      return Raises(v1::Series::SPECIAL_CAUSE_BELOW_LIMIT);
-    case SpecialCause::kTrendUp:
-      return Raises(v1::Series::SPECIAL_CAUSE_TREND_UP);
-    case SpecialCause::kTrendDown:
-      return Raises(v1::Series::SPECIAL_CAUSE_TREND_DOWN);
-    case SpecialCause::kTwoInThreeAbove:
-      return Raises(v1::Series::SPECIAL_CAUSE_TWO_IN_THREE_ABOVE);
-    case SpecialCause::kTwoInThreeBelow:
-      return Raises(v1::Series::SPECIAL_CAUSE_TWO_IN_THREE_BELOW);
-    case SpecialCause::kShiftAbove:
-      return Raises(v1::Series::SPECIAL_CAUSE_SHIFT_ABOVE);
-    case SpecialCause::kShiftBelow:
-      return Raises(v1::Series::SPECIAL_CAUSE_SHIFT_BELOW);
-    case SpecialCause::kNone:
-      break;
-  }
-  return false;
-}
+bool RaisesFinding(SpecialCause cause) { return Raises(ToProto(cause)); }
 
 // The chart that `GetSeries` draws of such points: XmR of those alike, p' of
 // others.

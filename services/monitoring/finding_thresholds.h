@@ -7,7 +7,7 @@
 #ifndef TIDEMARK_SERVICES_MONITORING_FINDING_THRESHOLDS_H_
 #define TIDEMARK_SERVICES_MONITORING_FINDING_THRESHOLDS_H_
 
-#include "tidemark/monitoring/v1/series.pb.h"
+#include "tidemark/monitoring/v1/analysis.pb.h"
 
 namespace tidemark::monitoring {
 
@@ -27,12 +27,12 @@ inline constexpr int kMonthsCompared = 12;
 // Whether a special cause raises a finding. A trend of seven and two in three
 // near a limit are on the chart, and raise none: they would double the findings
 // that chance brings and find little that the others do not.
-inline constexpr bool Raises(v1::Series::SpecialCause cause) {
+inline constexpr bool Raises(v1::ControlChart::Cause cause) {
   switch (cause) {
-    case v1::Series::SPECIAL_CAUSE_ABOVE_LIMIT:
-    case v1::Series::SPECIAL_CAUSE_BELOW_LIMIT:
-    case v1::Series::SPECIAL_CAUSE_SHIFT_ABOVE:
-    case v1::Series::SPECIAL_CAUSE_SHIFT_BELOW:
+    case v1::ControlChart::CAUSE_ABOVE_LIMIT:
+    case v1::ControlChart::CAUSE_BELOW_LIMIT:
+    case v1::ControlChart::CAUSE_SHIFT_ABOVE:
+    case v1::ControlChart::CAUSE_SHIFT_BELOW:
       return true;
     default:
       return false;
