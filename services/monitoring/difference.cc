@@ -12,12 +12,14 @@ double ShareOf(const Counts& counts) {
 
 }  // namespace
 
-Interval DifferenceInterval(const Counts& a, const Counts& b,
-                            double confidence) {
+statistics::Interval DifferenceInterval(const Counts& a, const Counts& b,
+                                        double confidence) {
   const double share_a = ShareOf(a);
   const double share_b = ShareOf(b);
-  const Interval of_a = WilsonInterval(a.numerator, a.denominator, confidence);
-  const Interval of_b = WilsonInterval(b.numerator, b.denominator, confidence);
+  const statistics::Interval of_a =
+      statistics::WilsonInterval(a.numerator, a.denominator, confidence);
+  const statistics::Interval of_b =
+      statistics::WilsonInterval(b.numerator, b.denominator, confidence);
   const double difference = share_a - share_b;
   return {.lower = difference -
                    std::hypot(share_a - of_a.lower, of_b.upper - share_b),

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-#include "services/monitoring/intervals.h"
+#include "common/statistics/intervals.h"
 
 namespace tidemark::monitoring {
 
@@ -20,8 +20,8 @@ struct Counts {
 // (Newcombe 1998, Interval estimation for the difference between independent
 // proportions, Statistics in Medicine 17:873-890, method 10). Both denominators
 // must be above 0.
-Interval DifferenceInterval(const Counts& a, const Counts& b,
-                            double confidence = 0.95);
+statistics::Interval DifferenceInterval(const Counts& a, const Counts& b,
+                                        double confidence = 0.95);
 
 }  // namespace tidemark::monitoring
 

@@ -99,7 +99,7 @@ Gap GapBetween(const Counts& group, const Counts& rest, int32_t fewest) {
     gap.set_no_value(Figure::NO_VALUE_NOT_APPLICABLE);
     return gap;
   }
-  const Interval interval = DifferenceInterval(group, rest);
+  const statistics::Interval interval = DifferenceInterval(group, rest);
   gap.set_lower(interval.lower);
   gap.set_upper(interval.upper);
   if (group.denominator < fewest || rest.denominator < fewest) {

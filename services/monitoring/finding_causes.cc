@@ -64,11 +64,16 @@ class Charting {
   // says nothing.
   int32_t LastClosedMonth() const {
     int32_t month = figures_.last_month;
-    while (month >= figures_.first_month && !definition_.of_packages &&
+    while (month >= figures_.first_month && OfReturns() &&
            SumsOf(month).not_yet_due > 0) {
       --month;
     }
     return month;
+  }
+
+  bool OfReturns() const {
+    return definition_.source == Definition::Source::kReturns ||
+           definition_.source == Definition::Source::kEntries;
   }
 
   const Sums& SumsOf(int32_t month) const {
