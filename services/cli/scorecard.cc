@@ -65,7 +65,8 @@ std::string TitleOf(const std::vector<Metric>& metrics, const std::string& id) {
 
 // Asks for figures that know everything committed by now.
 absl::Status AskForFresh(Session& session, GetScorecardRequest& request) {
-  for (const char* feed : {"contracts", "outcomes", "enablement", "oversight"}) {
+  for (const char* feed :
+       {"contracts", "outcomes", "enablement", "oversight"}) {
     ListChangesRequest changes;
     changes.set_parent(std::string(CouncilOf(request.name())));
     changes.set_feed(feed);

@@ -35,7 +35,7 @@ using oversight::v1::ReopenSignalRequest;
 using oversight::v1::Signal;
 
 constexpr char kSignalPattern[] = "councils/*/signals/*";
-constexpr size_t kSentenceWidth = 90;
+constexpr size_t kSentenceWidth = 120;
 
 struct SignalArgs {
   std::string name;
@@ -185,8 +185,7 @@ absl::Status Act(Session& session, const SignalArgs& args,
   request.set_words(args.words);
   request.set_etag(args.write.etag);
   request.set_request_id(session.RequestId(args.write));
-  TIDEMARK_ASSIGN_OR_RETURN(const Signal signal,
-                            session.Call(method, request));
+  TIDEMARK_ASSIGN_OR_RETURN(const Signal signal, session.Call(method, request));
   if (session.json()) return session.PrintJson(signal);
   session.out() << signal.name() << ": " << Word(signal.state()) << "\n";
   return absl::OkStatus();

@@ -190,7 +190,8 @@ absl::Status WatchChanges(Session& session, bool from_start) {
   TIDEMARK_ASSIGN_OR_RETURN(rpc::Connection* const connection,
                             session.Connect());
   Watch watch(session, *connection, council);
-  for (const char* feed : {"contracts", "outcomes", "enablement", "oversight"}) {
+  for (const char* feed :
+       {"contracts", "outcomes", "enablement", "oversight"}) {
     TIDEMARK_ASSIGN_OR_RETURN(const bool there, watch.Add(feed, from_start));
     if (!there) {
       session.Note(absl::StrCat("tidemark: this server has no feed ", feed));

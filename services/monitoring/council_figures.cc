@@ -40,8 +40,7 @@ absl::Status NameProviders(const store::Reader& reader,
       [&](v1::SubjectName& name) {
         const auto found = unnamed.find(name.name());
         if (found != unnamed.end() && !name.display_name().empty()) {
-          found->second->display_name =
-              std::move(*name.mutable_display_name());
+          found->second->display_name = std::move(*name.mutable_display_name());
         }
         return true;
       });

@@ -76,9 +76,9 @@ class Charting {
   }
 
   std::vector<Sums> PointsOf(const Window& window) const {
-    std::vector<Sums> points(static_cast<size_t>(
-        (window.last_month - window.first_month + 1) /
-        window.months_per_point));
+    std::vector<Sums> points(
+        static_cast<size_t>((window.last_month - window.first_month + 1) /
+                            window.months_per_point));
     for (int32_t month = window.first_month; month <= window.last_month;
          ++month) {
       if (month < figures_.first_month) continue;
@@ -117,8 +117,7 @@ class Charting {
     const KnownSubject known = {.subject = question.subject,
                                 .display_name = provider_.display_name,
                                 .council_minimum = figures_.minimum};
-    return std::optional<Series>(
-        DrawSeries(known, question, PointsOf(window)));
+    return std::optional<Series>(DrawSeries(known, question, PointsOf(window)));
   }
 
   const store::Reader& reader_;
@@ -179,9 +178,9 @@ std::string SentenceOf(const Series& series, const Series::Point& point,
   const bool high = IsHigh(point.special_cause());
   const std::string when =
       FormatMonths(IndexOf(point.from_month()), IndexOf(point.to_month()));
-  const std::string what = absl::StrCat(series.display_name(), ": \"",
-                                        absl::AsciiStrToLower(metric.title()),
-                                        "\" ");
+  const std::string what =
+      absl::StrCat(series.display_name(), ": \"",
+                   absl::AsciiStrToLower(metric.title()), "\" ");
   if (IsShift(point.special_cause())) {
     return absl::StrCat(what, "has been ", high ? "above" : "below",
                         " its own centre seven times in a row, up to ", when,

@@ -75,9 +75,8 @@ SpecialCause LatestCause(std::span<const std::optional<Proportion>> points,
 }
 
 // Findings that begin among the looks.
-int CountBeginnings(
-    const Points& points, bool varying,
-    absl::FunctionRef<bool(SpecialCause)> raises) {
+int CountBeginnings(const Points& points, bool varying,
+                    absl::FunctionRef<bool(SpecialCause)> raises) {
   const std::span<const std::optional<Proportion>> all(points);
   const auto side_at = [&](int look) {
     const SpecialCause cause = LatestCause(
@@ -102,8 +101,7 @@ double ChanceOutside() {
                                                          kShare);
   const double lowest = std::ceil(limits.lower * kCasesCompared);
   const double highest = std::floor(limits.upper * kCasesCompared);
-  const double below =
-      lowest < 1 ? 0 : boost::math::cdf(cases, lowest - 1);
+  const double below = lowest < 1 ? 0 : boost::math::cdf(cases, lowest - 1);
   return below + boost::math::cdf(boost::math::complement(cases, highest));
 }
 
@@ -124,8 +122,7 @@ v1::FalseFindings Compute() {
       SimulateCharts({.varying = false}, kRounds, kSeed, RaisesFinding);
   const SimulatedRate varying =
       SimulateCharts({.varying = true}, kRounds, kSeed, RaisesFinding);
-  const SimulatedRate chart =
-      alike.a_year > varying.a_year ? alike : varying;
+  const SimulatedRate chart = alike.a_year > varying.a_year ? alike : varying;
   const double outside = ChanceOutside();
   v1::FalseFindings noise;
   for (const char* const metric : kWatchedMetrics) {
@@ -154,9 +151,9 @@ v1::FalseFindings Compute() {
 
 }  // namespace
 
-SimulatedRate SimulateCharts(
-    const SimulatedChart& chart, size_t rounds, uint64_t seed,
-    absl::FunctionRef<bool(SpecialCause)> raises) {
+SimulatedRate SimulateCharts(const SimulatedChart& chart, size_t rounds,
+                             uint64_t seed,
+                             absl::FunctionRef<bool(SpecialCause)> raises) {
   std::mt19937_64 random(seed);
   // From half as many to half as many again.
   std::uniform_int_distribution<int> sizes(chart.cases / 2,

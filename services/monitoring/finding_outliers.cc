@@ -40,8 +40,8 @@ Compared Compare(const CouncilFigures& council, const Definition& definition) {
                      .denominator = static_cast<double>(figure.denominator())});
   }
   compared.funnel = statistics::MakeFunnel(
-      units, {.minimum_denominator = static_cast<double>(
-                  MinimumOf(definition, council.minimum))});
+      units, {.minimum_denominator =
+                  static_cast<double>(MinimumOf(definition, council.minimum))});
   return compared;
 }
 

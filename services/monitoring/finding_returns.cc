@@ -27,7 +27,8 @@ std::string Returns(int64_t count) {
 }
 
 bool IsMissing(const PeriodCounts& period, int32_t today) {
-  return IsDue(period, /*returns_due=*/true, today) && !IsSubmitted(period) &&
+  return today - period.due_by() <= kMissingDays &&
+         IsDue(period, /*returns_due=*/true, today) && !IsSubmitted(period) &&
          period.version == 0;
 }
 
@@ -54,10 +55,9 @@ std::string SentenceOf(const Finding& finding) {
   if (all > kNamed) {
     named.push_back(absl::StrCat("and ", all - kNamed, " more"));
   }
-  return absl::StrCat(finding.display_name(), ": ",
-                      Returns(static_cast<int64_t>(all)),
-                      " due and not submitted (", absl::StrJoin(named, "; "),
-                      ").");
+  return absl::StrCat(
+      finding.display_name(), ": ", Returns(static_cast<int64_t>(all)),
+      " due and not submitted (", absl::StrJoin(named, "; "), ").");
 }
 
 // Of what has an accepted return, what ended last; null if nothing has.
@@ -94,18 +94,20 @@ Sequel SequelOf(const Evidence::Period& missed,
     const int32_t due = DayOf(missed.due_date());
     const std::string day =
         counts.first_submit == 0 ? "" : FormatDay(counts.first_submit);
-    return {.words = absl::StrCat("the return for ", missed.id(),
-                                  " was submitted",
-                                  day.empty() ? "" : " on ", day),
-            .late = counts.first_submit > std::max(due, counts.due_by())};
+    return {
+        .words = absl::StrCat("the return for ", missed.id(), " was submitted",
+                              day.empty() ? "" : " on ", day),
+        .late = counts.first_submit > std::max(due, counts.due_by())};
   }
   if (counts.due_by() > DayOf(missed.due_date())) {
-    return {.words = absl::StrCat("the return for ", missed.id(),
-                                  " has time until ",
-                                  FormatDay(counts.due_by()))};
+    return {.words =
+                absl::StrCat("the return for ", missed.id(), " has time until ",
+                             FormatDay(counts.due_by()))};
   }
   return {.words = absl::StrCat("the return for ", missed.id(),
-                                " is missing still"),
+                                " is missing still, and no longer asked for "
+                                "after ",
+                                kMissingDays, " days"),
           .late = true};
 }
 
@@ -115,8 +117,8 @@ void FindMissingReturns(const CouncilFigures& figures,
                         std::vector<Finding>& findings) {
   const int32_t today = DayOf(figures.today);
   for (const Cells& contract : figures.contracts) {
-    Finding finding = FindingOf(contract, Finding::KIND_MISSING_RETURN,
-                                "returns-missing");
+    Finding finding =
+        FindingOf(contract, Finding::KIND_MISSING_RETURN, "returns-missing");
     Evidence& evidence = *finding.mutable_evidence();
     for (const PeriodLine& line : contract.periods) {
       if (!IsMissing(line.counts, today)) continue;
@@ -126,7 +128,9 @@ void FindMissingReturns(const CouncilFigures& figures,
       period.set_days_late(today - line.counts.due_by());
     }
     if (evidence.periods().empty()) continue;
-    evidence.set_rule("A return is due and was not submitted by its due date.");
+    evidence.set_rule(
+        absl::StrCat("A return was not submitted by its due date, at most ",
+                     kMissingDays, " days ago."));
     finding.set_sentence(SentenceOf(finding));
     findings.push_back(std::move(finding));
   }
@@ -159,9 +163,8 @@ void FindStaleReturns(const CouncilFigures& figures,
         contract.title, ": ",
         latest == nullptr
             ? std::string("no return was ever accepted")
-            : absl::StrCat("the latest accepted return is that of ",
-                           latest->id, ", which ended on ",
-                           FormatDay(accepted)),
+            : absl::StrCat("the latest accepted return is that of ", latest->id,
+                           ", which ended on ", FormatDay(accepted)),
         "; of ", Returns(due), " due since, ", waiting,
         waiting == 1 ? " waits" : " wait", " to be accepted."));
     finding.mutable_evidence()->set_rule(absl::StrCat(

@@ -111,17 +111,17 @@ absl::StatusOr<std::map<std::string, Looks>> ReadLooks(
         provider_of.emplace(package.name(), package.provider());
       }));
   std::map<std::string, Looks> looks;
-  TIDEMARK_RETURN_IF_ERROR(kCheckBackCopies.Scan(
-      reader, absl::StrCat(figures.council, "/packages/"), "",
-      [&](const CheckBack& check_back) {
-        const auto provider = provider_of.find(
-            AncestorOf(check_back.name(), "councils/*/packages/*"));
-        if (provider != provider_of.end()) {
-          looks[provider->second].Add(check_back, from, to,
-                                      DayOf(figures.today));
-        }
-        return true;
-      }));
+  TIDEMARK_RETURN_IF_ERROR(
+      kCheckBackCopies.Scan(reader, absl::StrCat(figures.council, "/packages/"),
+                            "", [&](const CheckBack& check_back) {
+                              const auto provider = provider_of.find(AncestorOf(
+                                  check_back.name(), "councils/*/packages/*"));
+                              if (provider != provider_of.end()) {
+                                looks[provider->second].Add(
+                                    check_back, from, to, DayOf(figures.today));
+                              }
+                              return true;
+                            }));
   return looks;
 }
 
@@ -185,9 +185,8 @@ absl::Status FindSparseGoals(const store::Reader& reader,
     TIDEMARK_ASSIGN_OR_RETURN(const auto cells,
                               kContractCells.Find(reader, contract));
     if (!cells || cells->provider().empty()) continue;
-    Finding finding =
-        FindingOf(contract, cells->provider(), cells->title(),
-                  Finding::KIND_SPARSE_GOALS, kWithoutGoals);
+    Finding finding = FindingOf(contract, cells->provider(), cells->title(),
+                                Finding::KIND_SPARSE_GOALS, kWithoutGoals);
     finding.set_side(Finding::SIDE_HIGH);
     finding.set_sentence(absl::StrCat(
         cells->title(), ": of ", FormatPeople(figure.denominator()),
@@ -195,9 +194,11 @@ absl::Status FindSparseGoals(const store::Reader& reader,
         FormatShare(figure.value()), ") have no outcome of their own."));
     AddMeasure("People with support and without an outcome", figures.today,
                figures.today, figure, *finding.mutable_evidence());
-    finding.mutable_evidence()->set_rule(absl::StrCat(
-        "At least ", FormatShare(kSparseShare), " of the people who have had "
-        "support for ", kDaysToSetGoals, " days work towards no outcome."));
+    finding.mutable_evidence()->set_rule(
+        absl::StrCat("At least ", FormatShare(kSparseShare),
+                     " of the people who have had "
+                     "support for ",
+                     kDaysToSetGoals, " days work towards no outcome."));
     findings.push_back(std::move(finding));
   }
   return absl::OkStatus();
@@ -206,9 +207,8 @@ absl::Status FindSparseGoals(const store::Reader& reader,
 absl::Status FindSlippingCheckBacks(const store::Reader& reader,
                                     const CouncilFigures& figures,
                                     std::vector<Finding>& findings) {
-  const type::Date from = type::YearMonth(figures.today)
-                              .AddMonths(1 - kMonthsCompared)
-                              .first_day();
+  const type::Date from =
+      type::YearMonth(figures.today).AddMonths(1 - kMonthsCompared).first_day();
   TIDEMARK_ASSIGN_OR_RETURN(
       const auto looks,
       ReadLooks(reader, figures, DayOf(from), DayOf(figures.today)));
@@ -218,9 +218,8 @@ absl::Status FindSlippingCheckBacks(const store::Reader& reader,
     const Figure slipped =
         MakeShare(kSlipped, look.slipped, look.found, figures.minimum);
     if (slipped.has_value() && slipped.value() >= kSlippedShare) {
-      Finding finding =
-          FindingOf(provider, provider, name,
-                    Finding::KIND_CHECK_BACKS_SLIPPING, kSlipped);
+      Finding finding = FindingOf(provider, provider, name,
+                                  Finding::KIND_CHECK_BACKS_SLIPPING, kSlipped);
       finding.set_side(Finding::SIDE_HIGH);
       finding.set_sentence(absl::StrCat(
           name, ": after less support, ", FormatCounts(slipped),
@@ -233,23 +232,20 @@ absl::Status FindSlippingCheckBacks(const store::Reader& reader,
       findings.push_back(std::move(finding));
     }
     if (look.overdue >= kOverdueCheckBacks) {
-      Finding finding =
-          FindingOf(provider, provider, name,
-                    Finding::KIND_CHECK_BACKS_SLIPPING, kOverdue);
+      Finding finding = FindingOf(provider, provider, name,
+                                  Finding::KIND_CHECK_BACKS_SLIPPING, kOverdue);
       finding.set_side(Finding::SIDE_HIGH);
       finding.set_sentence(absl::StrCat(
-          name, ": ", look.overdue, " check-backs are more than ",
-          kOverdueDays,
+          name, ": ", look.overdue, " check-backs are more than ", kOverdueDays,
           " days overdue, so nobody knows whether less support holds."));
-      AddMeasure("Check-backs overdue, of those due and not done",
-                 figures.today, figures.today,
-                 MakeShare(kOverdue, look.overdue, look.waiting,
-                           figures.minimum),
-                 *finding.mutable_evidence());
-      finding.mutable_evidence()->set_rule(
-          absl::StrCat("At least ", kOverdueCheckBacks,
-                       " check-backs are more than ", kOverdueDays,
-                       " days overdue."));
+      AddMeasure(
+          "Check-backs overdue, of those due and not done", figures.today,
+          figures.today,
+          MakeShare(kOverdue, look.overdue, look.waiting, figures.minimum),
+          *finding.mutable_evidence());
+      finding.mutable_evidence()->set_rule(absl::StrCat(
+          "At least ", kOverdueCheckBacks, " check-backs are more than ",
+          kOverdueDays, " days overdue."));
       findings.push_back(std::move(finding));
     }
   }
@@ -284,8 +280,7 @@ absl::Status FindGrowth(const store::Reader& reader,
                                   "Outcomes that got better",
                                   "Outcomes that got worse"};
     for (size_t i = 0; i < measured.size(); ++i) {
-      AddMeasure(labels[i], from, to, measured[i],
-                 *finding.mutable_evidence());
+      AddMeasure(labels[i], from, to, measured[i], *finding.mutable_evidence());
     }
     finding.mutable_evidence()->set_rule(absl::StrCat(
         "More support, prices apart, makes at least ",

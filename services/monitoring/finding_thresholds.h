@@ -39,6 +39,9 @@ inline constexpr bool Raises(v1::Series::SpecialCause cause) {
   }
 }
 
+// A return that fell due longer ago than this is no longer asked for.
+inline constexpr int kMissingDays = 366;
+
 // A contract whose latest accepted return ended longer ago than this is stale.
 inline constexpr int kStaleDays = 183;
 

@@ -37,12 +37,12 @@ int32_t CountJudged(const CouncilFigures& figures) {
   int32_t judged = 0;
   for (const ProviderFigures& provider : figures.providers) {
     const Sums sums = SumLast(figures, provider, kMonthsCompared);
-    judged += std::any_of(
-        std::begin(kWatchedMetrics), std::end(kWatchedMetrics),
-        [&](const char* id) {
-          return MakeFigure(*FindDefinition(id), sums, figures.minimum)
-              .has_value();
-        });
+    judged += std::any_of(std::begin(kWatchedMetrics),
+                          std::end(kWatchedMetrics), [&](const char* id) {
+                            return MakeFigure(*FindDefinition(id), sums,
+                                              figures.minimum)
+                                .has_value();
+                          });
   }
   return judged;
 }
@@ -64,22 +64,22 @@ absl::StatusOr<std::optional<Figure>> FigureNow(
     const Evidence::Measure& measure) {
   const Definition* const definition = FindDefinition(finding.metric());
   if (definition == nullptr) return std::optional<Figure>();
-  const Subject subject = {.kind = Matches(finding.subject(),
-                                           "councils/*/contracts/*")
-                                       ? Subject::Kind::kContract
-                                       : Subject::Kind::kProvider,
-                           .name = finding.subject()};
+  const Subject subject = {
+      .kind = Matches(finding.subject(), "councils/*/contracts/*")
+                  ? Subject::Kind::kContract
+                  : Subject::Kind::kProvider,
+      .name = finding.subject()};
   const int32_t first = DayOf(measure.from_date());
   const int32_t last = DayOf(measure.to_date());
   if (first == 0 || last == 0) return std::optional<Figure>();
-  const absl::StatusOr<PartSums> sums = SumParts(
-      reader, subject,
-      {.first_day = first,
-       .last_day = last,
-       .first_month = type::YearMonth(DateOf(first)).index(),
-       .last_month = type::YearMonth(DateOf(last)).index(),
-       .today = DayOf(today)},
-      PartKind::kContracts);
+  const absl::StatusOr<PartSums> sums =
+      SumParts(reader, subject,
+               {.first_day = first,
+                .last_day = last,
+                .first_month = type::YearMonth(DateOf(first)).index(),
+                .last_month = type::YearMonth(DateOf(last)).index(),
+                .today = DayOf(today)},
+               PartKind::kContracts);
   if (absl::IsNotFound(sums.status())) return std::optional<Figure>();
   TIDEMARK_RETURN_IF_ERROR(sums.status());
   return std::optional<Figure>(
@@ -119,20 +119,20 @@ absl::StatusOr<v1::Recheck> RecheckSupport(const store::Reader& reader,
                                            const Finding& finding) {
   TIDEMARK_ASSIGN_OR_RETURN(const int32_t minimum,
                             CouncilMinimum(reader, council));
-  TIDEMARK_ASSIGN_OR_RETURN(const std::vector<Figure> figures,
-                            FiguresNow(reader,
-                                       {.council = std::string(council),
-                                        .minimum = minimum,
-                                        .today = today},
-                                       finding));
+  TIDEMARK_ASSIGN_OR_RETURN(
+      const std::vector<Figure> figures,
+      FiguresNow(
+          reader,
+          {.council = std::string(council), .minimum = minimum, .today = today},
+          finding));
   if (figures.empty()) {
     v1::Recheck recheck;
     recheck.set_sentence("there are fewer of them now.");
     return recheck;
   }
   std::vector<std::optional<Figure>> now(figures.begin(), figures.end());
-  now.resize(std::min(
-      now.size(), static_cast<size_t>(finding.evidence().measures_size())));
+  now.resize(std::min(now.size(),
+                      static_cast<size_t>(finding.evidence().measures_size())));
   return Compare(finding.evidence(), now);
 }
 
@@ -228,8 +228,8 @@ absl::StatusOr<v1::ListFindingsResponse> Findings::ListFindings(
   TIDEMARK_ASSIGN_OR_RETURN(CouncilFindings all,
                             FindAll(now, request.parent(), view.today));
   v1::ListFindingsResponse response;
-  const size_t end = std::min(all.findings.size(),
-                              first + rpc::PageSize(request.page_size()));
+  const size_t end =
+      std::min(all.findings.size(), first + rpc::PageSize(request.page_size()));
   for (size_t i = first; i < end; ++i) {
     *response.add_findings() = std::move(all.findings[i]);
   }

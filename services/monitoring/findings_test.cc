@@ -18,9 +18,9 @@ using enablement::v1::CheckBack;
 using enablement::v1::Package;
 using outcomes::v1::PersonalOutcome;
 using ::testing::ElementsAre;
+using testing::EqualsProto;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::EqualsProto;
 using testing::IsOk;
 using testing::ParseText;
 using testing::StatusIs;
@@ -51,8 +51,8 @@ class FindingsTest : public ChartFixture {
     v1::ListFindingsRequest request;
     request.set_parent(kCouncil);
     request.set_page_size(1000);
-    const auto response = findings_.ListFindings(
-        rpc::Call::For(ada_, clock_, request), request);
+    const auto response =
+        findings_.ListFindings(rpc::Call::For(ada_, clock_, request), request);
     EXPECT_THAT(response, IsOk());
     return response.ok() ? *response : v1::ListFindingsResponse();
   }
@@ -159,8 +159,12 @@ TEST_F(FindingsTest, TheLatestMonthFarBelowTheOthersIsASpecialCause) {
             "explains in May 2026, 4 of 40 (10.0%).");
   ASSERT_EQ(found[0].evidence().measures_size(), 1);
   const auto& measure = found[0].evidence().measures(0);
-  EXPECT_THAT(measure.from_date(), EqualsProto(ParseText<type::v1::Date>("year: 2026 month: 5 day: 1")));
-  EXPECT_THAT(measure.to_date(), EqualsProto(ParseText<type::v1::Date>("year: 2026 month: 5 day: 31")));
+  EXPECT_THAT(
+      measure.from_date(),
+      EqualsProto(ParseText<type::v1::Date>("year: 2026 month: 5 day: 1")));
+  EXPECT_THAT(
+      measure.to_date(),
+      EqualsProto(ParseText<type::v1::Date>("year: 2026 month: 5 day: 31")));
   EXPECT_EQ(measure.figure().numerator(), 4);
   EXPECT_EQ(measure.figure().denominator(), 40);
   EXPECT_THAT(found[0].evidence().rule(), HasSubstr("outside the limits"));
@@ -247,7 +251,9 @@ TEST_F(FindingsTest, OneProviderFarFromAllOthersIsAnOutlier) {
   EXPECT_EQ(found[0].side(), Finding::SIDE_LOW);
   const auto& measure = found[0].evidence().measures(0);
   EXPECT_EQ(measure.figure().denominator(), 480);
-  EXPECT_THAT(measure.from_date(), EqualsProto(ParseText<type::v1::Date>("year: 2025 month: 6 day: 1")));
+  EXPECT_THAT(
+      measure.from_date(),
+      EqualsProto(ParseText<type::v1::Date>("year: 2025 month: 6 day: 1")));
   EXPECT_THAT(found[0].evidence().rule(), HasSubstr("99.8%"));
 }
 
@@ -386,9 +392,9 @@ TEST_F(FindingsTest, CheckBacksThatSlipAndThoseNobodyDidAreTwoFindings) {
   PutContract("acorn", Steady());
   PutPackage("acorn", "p0");
   for (int i = 0; i < 6; ++i) {
-    PutCheckBack("p0", absl::StrCat("c", i),
-                 i < 2 ? CheckBack::RESULT_SLIPPED
-                       : CheckBack::RESULT_SUSTAINED);
+    PutCheckBack(
+        "p0", absl::StrCat("c", i),
+        i < 2 ? CheckBack::RESULT_SLIPPED : CheckBack::RESULT_SUSTAINED);
   }
   auto found = OfKind(Finding::KIND_CHECK_BACKS_SLIPPING);
   ASSERT_EQ(found.size(), 1);
@@ -445,8 +451,8 @@ TEST_F(FindingsTest, PagesHaveEveryFindingOnce) {
   request.set_parent(kCouncil);
   request.set_page_size(2);
   do {
-    const auto page = findings_.ListFindings(
-        rpc::Call::For(ada_, clock_, request), request);
+    const auto page =
+        findings_.ListFindings(rpc::Call::For(ada_, clock_, request), request);
     ASSERT_THAT(page, IsOk());
     for (const Finding& finding : page->findings()) {
       subjects.push_back(finding.subject());

@@ -18,9 +18,8 @@ absl::StatusOr<Rebases> Rebases::Read(const store::Reader& reader,
   TIDEMARK_RETURN_IF_ERROR(kBaselineCopies.Scan(
       reader, absl::StrCat(council, "/baselines/"), "",
       [&](const Baseline& baseline) {
-        const type::YearMonth month(
-            type::Date(baseline.first_month().year(),
-                       baseline.first_month().month(), 1));
+        const type::YearMonth month(type::Date(
+            baseline.first_month().year(), baseline.first_month().month(), 1));
         rebases.all_[{baseline.subject(), baseline.metric()}].push_back(
             {.month = month.index(),
              .baseline_points = baseline.baseline_points(),

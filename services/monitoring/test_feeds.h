@@ -89,11 +89,10 @@ class TestFeeds {
                               .tables = {kPackages.info(), kCheckBacks.info(),
                                          kProposals.info()}},
                              clock)),
-        oversight_(MustOpen(dir_ / "oversight",
-                            {.name = "oversight",
-                             .version = 1,
-                             .tables = {kBaselines.info()}},
-                            clock)) {}
+        oversight_(MustOpen(
+            dir_ / "oversight",
+            {.name = "oversight", .version = 1, .tables = {kBaselines.info()}},
+            clock)) {}
 
   void Put(contracts::v1::Council c) { Put(*contracts_, kCouncils, c); }
   void Put(contracts::v1::Provider p) { Put(*contracts_, kProviders, p); }

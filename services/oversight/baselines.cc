@@ -27,7 +27,8 @@ void CheckSubject(const std::string& subject, const std::string& council,
   if (is_one && CouncilOf(subject) == absl::string_view(council)) return;
   faults.Add({.field = "baseline.subject",
               .code = "BAD_NAME",
-              .message = absl::StrCat("must be ", council, ", or a provider or "
+              .message = absl::StrCat("must be ", council,
+                                      ", or a provider or "
                                       "contract of it")});
 }
 
@@ -85,15 +86,15 @@ bool IsSameChart(const Baseline& a, const Baseline& b) {
 absl::Status CheckAlone(const store::Reader& reader, const std::string& council,
                         const Baseline& baseline) {
   std::string standing;
-  TIDEMARK_RETURN_IF_ERROR(kBaselines.Scan(
-      reader, absl::StrCat(council, "/baselines/"), "",
-      [&](const Baseline& other) {
-        if (other.state() == Baseline::STATE_STANDING &&
-            IsSameChart(other, baseline)) {
-          standing = other.name();
-        }
-        return standing.empty();
-      }));
+  TIDEMARK_RETURN_IF_ERROR(
+      kBaselines.Scan(reader, absl::StrCat(council, "/baselines/"), "",
+                      [&](const Baseline& other) {
+                        if (other.state() == Baseline::STATE_STANDING &&
+                            IsSameChart(other, baseline)) {
+                          standing = other.name();
+                        }
+                        return standing.empty();
+                      }));
   if (standing.empty()) return absl::OkStatus();
   return Error(absl::StatusCode::kFailedPrecondition, "BASELINE_STANDS",
                absl::StrCat(standing,
@@ -106,8 +107,7 @@ absl::Status CheckAlone(const store::Reader& reader, const std::string& council,
 
 absl::StatusOr<Baseline> Baselines::CreateBaseline(
     const rpc::Call& call, const v1::CreateBaselineRequest& request) {
-  TIDEMARK_RETURN_IF_ERROR(
-      Check(request, type::DateInEngland(call.time())));
+  TIDEMARK_RETURN_IF_ERROR(Check(request, type::DateInEngland(call.time())));
   if (!rpc::MayWait()) return rpc::WouldWait();
   TIDEMARK_ASSIGN_OR_RETURN(const Figures figures, looking_.figures());
   TIDEMARK_RETURN_IF_ERROR(figures.check_chart(

@@ -50,8 +50,7 @@ class PeerFigures {
   }
 
   absl::StatusOr<std::string> Ends() const {
-    TIDEMARK_ASSIGN_OR_RETURN(const std::vector<FeedPosition> ends,
-                              ReadEnds());
+    TIDEMARK_ASSIGN_OR_RETURN(const std::vector<FeedPosition> ends, ReadEnds());
     std::string words;
     for (const FeedPosition& end : ends) {
       absl::StrAppend(&words, end.feed(), " ", end.sequence(), " ");
@@ -140,8 +139,7 @@ class PeerFigures {
   // Waits until monitoring knows all that is committed now: a signal must not
   // be raised, or taken back, because monitoring is still reading.
   absl::Status AwaitFresh(const std::string& council) const {
-    TIDEMARK_ASSIGN_OR_RETURN(const std::vector<FeedPosition> ends,
-                              ReadEnds());
+    TIDEMARK_ASSIGN_OR_RETURN(const std::vector<FeedPosition> ends, ReadEnds());
     const type::YearMonth month(type::Today(clock_));
     monitoring::v1::GetScorecardRequest request;
     request.set_name(council);

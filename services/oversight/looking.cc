@@ -25,9 +25,8 @@ store::WriteOptions AsService(const char* method) {
 
 absl::StatusOr<std::vector<Signal>> StandingIn(const store::Reader& reader,
                                                const std::string& council) {
-  TIDEMARK_ASSIGN_OR_RETURN(
-      const std::vector<std::string> names,
-      kSignals.Lookup(reader, kStandingSignals, council));
+  TIDEMARK_ASSIGN_OR_RETURN(const std::vector<std::string> names,
+                            kSignals.Lookup(reader, kStandingSignals, council));
   std::vector<Signal> signals;
   for (const std::string& name : names) {
     TIDEMARK_ASSIGN_OR_RETURN(signals.emplace_back(),
@@ -160,12 +159,11 @@ absl::StatusOr<v1::RefreshSignalsResponse> Looking::Look(
 
 absl::StatusOr<std::vector<std::string>> Looking::Councils() {
   std::vector<std::string> councils;
-  TIDEMARK_RETURN_IF_ERROR(
-      kCouncilCopies.Scan(store::Snapshot(db_), "", "",
-                          [&](const v1::CouncilCopy& council) {
-                            councils.push_back(council.name());
-                            return true;
-                          }));
+  TIDEMARK_RETURN_IF_ERROR(kCouncilCopies.Scan(
+      store::Snapshot(db_), "", "", [&](const v1::CouncilCopy& council) {
+        councils.push_back(council.name());
+        return true;
+      }));
   return councils;
 }
 

@@ -32,9 +32,8 @@ class OversightModule : public server::Module {
                    [this](absl::Time now) { return looking_.Tick(now); }),
         signals_(db, looking_),
         baselines_(db, looking_),
-        service_(
-            rpc::FindService(v1::OversightService::service_full_name()),
-            {.runtime = host.runtime(), .database = &db}) {
+        service_(rpc::FindService(v1::OversightService::service_full_name()),
+                 {.runtime = host.runtime(), .database = &db}) {
     service_.Bind(signals_, &Signals::ListSignals);
     service_.Bind(signals_, &Signals::GetSignal);
     service_.Bind(signals_, &Signals::LookAtSignal);
@@ -57,12 +56,12 @@ class OversightModule : public server::Module {
     looking_.Use(std::move(figures));
     TIDEMARK_ASSIGN_OR_RETURN(feed::Source source,
                               feed::FindSource(host_, peers, kContracts));
-    follower_.emplace(feed::Follower::Options{
-        .feed = kContracts,
-        .db = &db_,
-        .source = std::move(source),
-        .apply = &ApplyCouncils,
-        .reset = [this] { return Reset(); }});
+    follower_.emplace(
+        feed::Follower::Options{.feed = kContracts,
+                                .db = &db_,
+                                .source = std::move(source),
+                                .apply = &ApplyCouncils,
+                                .reset = [this] { return Reset(); }});
     follower_->Start();
     scheduler_.Start();
     return absl::OkStatus();

@@ -9,9 +9,9 @@
 
 namespace tidemark::oversight {
 
-// Serves `tidemark.oversight.v1.OversightService` from the database `oversight`,
-// follows the contracts service for its councils, and asks monitoring what
-// stands out in them.
+// Serves `tidemark.oversight.v1.OversightService` from the database
+// `oversight`, follows the contracts service for its councils, and asks
+// monitoring what stands out in them.
 absl::StatusOr<std::unique_ptr<server::Module>> NewModule(server::Host& host);
 
 }  // namespace tidemark::oversight

@@ -25,13 +25,13 @@ namespace {
 using monitoring::v1::Finding;
 using monitoring::v1::Recheck;
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
-using ::testing::SizeIs;
 using testing::EqualsProto;
 using testing::FakeClock;
 using testing::HasReason;
+using ::testing::IsEmpty;
 using testing::IsOk;
 using testing::ParseText;
+using ::testing::SizeIs;
 using testing::StatusIs;
 using testing::TempDir;
 using v1::Baseline;
@@ -89,15 +89,14 @@ class OversightTest : public ::testing::Test {
            if (!away_.ok()) return away_;
            return FoundNow{.findings = found_};
          },
-         .recheck =
-             [this](const std::string&, const std::vector<Finding>& findings)
+         .recheck = [this](const std::string&,
+                           const std::vector<Finding>& findings)
              -> absl::StatusOr<std::vector<Recheck>> {
            if (!away_.ok()) return away_;
            return std::vector<Recheck>(findings.size(), recheck_);
          },
-         .check_chart =
-             [](const std::string& subject, const std::string&,
-                const monitoring::v1::Month&) -> absl::Status {
+         .check_chart = [](const std::string& subject, const std::string&,
+                           const monitoring::v1::Month&) -> absl::Status {
            return subject.ends_with("nobody")
                       ? absl::NotFoundError("there is no such provider")
                       : absl::OkStatus();
@@ -350,8 +349,7 @@ TEST_F(OversightTest, ABaselineHasItsAuthorAndAReason) {
                                  "TOO_FEW_POINTS"));
 
   auto nobody = NewBaseline("nobody");
-  nobody.mutable_baseline()->set_subject(
-      "councils/E10000012/providers/nobody");
+  nobody.mutable_baseline()->set_subject("councils/E10000012/providers/nobody");
   EXPECT_THAT(Create(nobody), StatusIs(absl::StatusCode::kNotFound));
 }
 

@@ -102,10 +102,9 @@ class Reconciling {
   void Stay() { ++after_.standing; }
 
   Reconciled Take() && {
-    std::sort(after_.changed.begin(), after_.changed.end(),
-              [](const Signal& a, const Signal& b) {
-                return a.name() < b.name();
-              });
+    std::sort(
+        after_.changed.begin(), after_.changed.end(),
+        [](const Signal& a, const Signal& b) { return a.name() < b.name(); });
     return std::move(after_);
   }
 

@@ -18,9 +18,9 @@ namespace {
 
 using monitoring::v1::Finding;
 using monitoring::v1::Recheck;
+using testing::EqualsProto;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::EqualsProto;
 using testing::ParseText;
 using v1::Signal;
 
@@ -98,10 +98,12 @@ TEST_F(ReconcileTest, AFindingThatStandsIsOneSignalOverTwelveMonths) {
   EXPECT_EQ(signal.name(), NameOf(kLow, 1));
   EXPECT_EQ(signal.state(), Signal::STATE_OPEN);
   EXPECT_TRUE(signal.standing());
-  EXPECT_THAT(signal.first_seen_date(),
-              EqualsProto(ParseText<type::v1::Date>("year: 2026 month: 1 day: 1")));
-  EXPECT_THAT(signal.last_seen_date(),
-              EqualsProto(ParseText<type::v1::Date>("year: 2026 month: 12 day: 28")));
+  EXPECT_THAT(
+      signal.first_seen_date(),
+      EqualsProto(ParseText<type::v1::Date>("year: 2026 month: 1 day: 1")));
+  EXPECT_THAT(
+      signal.last_seen_date(),
+      EqualsProto(ParseText<type::v1::Date>("year: 2026 month: 12 day: 28")));
   // The evidence has moved on with it.
   EXPECT_EQ(signal.finding().evidence().measures(0).figure().numerator(), 24);
 }
@@ -111,8 +113,9 @@ TEST_F(ReconcileTest, TheSameLookTwiceChangesNothing) {
   Finding later = Low();
   // Monitoring has learnt something that changes nothing here.
   later.mutable_evidence()->add_as_of()->set_sequence(99);
-  EXPECT_THAT(See(type::Date(2026, 6, 1), {later, Missing({"2026-04"})}).changed,
-              IsEmpty());
+  EXPECT_THAT(
+      See(type::Date(2026, 6, 1), {later, Missing({"2026-04"})}).changed,
+      IsEmpty());
 }
 
 TEST_F(ReconcileTest, AClockThatGoesBackTakesNoDayAway) {
@@ -129,9 +132,12 @@ TEST_F(ReconcileTest, ACorrectionWithdrawsWithItsReason) {
   EXPECT_EQ(signal.state(), Signal::STATE_WITHDRAWN);
   EXPECT_FALSE(signal.standing());
   EXPECT_EQ(signal.end_reason(), "was 12 of 40 and is 28 of 40.");
-  EXPECT_THAT(signal.end_date(), EqualsProto(ParseText<type::v1::Date>("year: 2026 month: 6 day: 5")));
-  EXPECT_THAT(signal.last_seen_date(),
-              EqualsProto(ParseText<type::v1::Date>("year: 2026 month: 6 day: 1")));
+  EXPECT_THAT(
+      signal.end_date(),
+      EqualsProto(ParseText<type::v1::Date>("year: 2026 month: 6 day: 5")));
+  EXPECT_THAT(
+      signal.last_seen_date(),
+      EqualsProto(ParseText<type::v1::Date>("year: 2026 month: 6 day: 1")));
 }
 
 TEST_F(ReconcileTest, WhatGoesAwayWithNewerFiguresHasEnded) {
@@ -149,8 +155,9 @@ TEST_F(ReconcileTest, WhatWasDealtWithStaysClosedWhileItStands) {
   }
   ASSERT_EQ(signals_.size(), 1);
   EXPECT_EQ(signals_[0].state(), Signal::STATE_DEALT_WITH);
-  EXPECT_THAT(signals_[0].last_seen_date(),
-              EqualsProto(ParseText<type::v1::Date>("year: 2026 month: 6 day: 30")));
+  EXPECT_THAT(
+      signals_[0].last_seen_date(),
+      EqualsProto(ParseText<type::v1::Date>("year: 2026 month: 6 day: 30")));
   // It keeps what it was dealt with on.
   EXPECT_EQ(signals_[0].finding().evidence().measures(0).figure().numerator(),
             12);
@@ -175,7 +182,9 @@ TEST_F(ReconcileTest, AReturnMissedLaterIsNotHiddenByWhatWasDealtWith) {
   See(type::Date(2026, 6, 1), {Missing({"2026-03", "2026-04"})});
   Nth(kMissing, 1).set_state(Signal::STATE_DEALT_WITH);
   EXPECT_EQ(See(type::Date(2026, 6, 2), {Missing({"2026-04"})}).raised, 0);
-  EXPECT_EQ(See(type::Date(2026, 6, 20), {Missing({"2026-04", "2026-05"})}).raised, 1);
+  EXPECT_EQ(
+      See(type::Date(2026, 6, 20), {Missing({"2026-04", "2026-05"})}).raised,
+      1);
   EXPECT_EQ(Nth(kMissing, 2).state(), Signal::STATE_OPEN);
   EXPECT_EQ(Nth(kMissing, 2).previous_signal(), NameOf(kMissing, 1));
   EXPECT_FALSE(Nth(kMissing, 1).standing());
@@ -184,7 +193,8 @@ TEST_F(ReconcileTest, AReturnMissedLaterIsNotHiddenByWhatWasDealtWith) {
 
 TEST_F(ReconcileTest, WhatIsGoneWaitsUntilALookKnowsWhy) {
   See(type::Date(2026, 6, 1), {Low()});
-  const Reconciled after = Reconcile(signals_, {.today = type::Date(2026, 6, 2), .findings = {}});
+  const Reconciled after =
+      Reconcile(signals_, {.today = type::Date(2026, 6, 2), .findings = {}});
   EXPECT_THAT(after.changed, IsEmpty());
   EXPECT_EQ(after.standing, 1);
 }

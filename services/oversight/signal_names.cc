@@ -27,12 +27,11 @@ std::string KindWord(Finding::Kind kind) {
 }  // namespace
 
 std::string IdentityOf(const Finding& finding) {
-  std::string id =
-      absl::StrCat(KindWord(finding.kind()), ".", IdOf(finding.subject()), ".",
-                   finding.metric());
+  std::string id = absl::StrCat(KindWord(finding.kind()), ".",
+                                IdOf(finding.subject()), ".", finding.metric());
   if (finding.side() != Finding::SIDE_UNSPECIFIED) {
-    absl::StrAppend(&id, finding.side() == Finding::SIDE_HIGH ? ".high"
-                                                              : ".low");
+    absl::StrAppend(&id,
+                    finding.side() == Finding::SIDE_HIGH ? ".high" : ".low");
   }
   return NameIn(CouncilOf(finding.subject()), "signals", id);
 }

@@ -33,10 +33,10 @@ google::protobuf::Timestamp ToTimestamp(absl::Time time) {
 
 absl::Status WrongState(absl::string_view reason, const Signal& signal,
                         absl::string_view what) {
-  return Error(absl::StatusCode::kFailedPrecondition, reason,
-               absl::StrCat(signal.name(), " ", what),
-               {{"name", signal.name()},
-                {"state", Signal::State_Name(signal.state())}});
+  return Error(
+      absl::StatusCode::kFailedPrecondition, reason,
+      absl::StrCat(signal.name(), " ", what),
+      {{"name", signal.name()}, {"state", Signal::State_Name(signal.state())}});
 }
 
 bool IsOpen(const Signal& signal) {
@@ -75,9 +75,9 @@ absl::StatusOr<Signal> Act(
             kSignals.GetForUpdate(txn, request.name(), request.etag()));
         TIDEMARK_RETURN_IF_ERROR(change(signal));
         if (signal.notes_size() >= kMaxNotes) {
-          return WrongState("TOO_MANY_NOTES", signal,
-                            absl::StrCat("has ", kMaxNotes,
-                                         " notes, which is the most"));
+          return WrongState(
+              "TOO_MANY_NOTES", signal,
+              absl::StrCat("has ", kMaxNotes, " notes, which is the most"));
         }
         Signal::Note& note = *signal.add_notes();
         note.set_author(call.principal().subject);

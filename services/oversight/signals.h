@@ -19,8 +19,7 @@ namespace tidemark::oversight {
 class Signals {
  public:
   // Both must outlive this.
-  Signals(store::Database& db, Looking& looking)
-      : db_(db), looking_(looking) {}
+  Signals(store::Database& db, Looking& looking) : db_(db), looking_(looking) {}
 
   absl::StatusOr<v1::ListSignalsResponse> ListSignals(
       const rpc::Call& call, const v1::ListSignalsRequest& request) const;

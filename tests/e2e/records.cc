@@ -179,7 +179,8 @@ absl::StatusOr<std::vector<monitoring::v1::FeedPosition>> FeedEnds(
     const ServerProcess& server, const std::string& council) {
   const auto commissioner = server.As(Commissioner(council));
   std::vector<monitoring::v1::FeedPosition> ends;
-  for (const char* const feed : {"contracts", "outcomes", "enablement", "oversight"}) {
+  for (const char* const feed :
+       {"contracts", "outcomes", "enablement", "oversight"}) {
     feed::v1::ListChangesRequest request;
     request.set_parent(council);
     request.set_feed(feed);

@@ -37,7 +37,8 @@ rpc::Principal ProviderUser(const std::string& provider);
 class ServerProcess {
  public:
   // Starts a server with the databases in `data_dir` and further `flags`, on a
-  // free port unless they have `--listen`, and waits until it serves. Returns `ABORTED` if it ends instead.
+  // free port unless they have `--listen`, and waits until it serves. Returns
+  // `ABORTED` if it ends instead.
   static absl::StatusOr<ServerProcess> Start(
       const std::string& data_dir, const std::vector<std::string>& flags = {});
 
