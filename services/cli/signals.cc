@@ -35,7 +35,7 @@ using oversight::v1::ReopenSignalRequest;
 using oversight::v1::Signal;
 
 constexpr char kSignalPattern[] = "councils/*/signals/*";
-constexpr size_t kSentenceWidth = 90;
+constexpr size_t kSentenceWidth = 120;
 
 struct SignalArgs {
   std::string name;

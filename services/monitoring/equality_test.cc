@@ -46,7 +46,8 @@ TEST(DifferenceIntervalTest, GivesNewcombesWorkedExamples) {
                             {{5, 56}, {0, 29}, -0.0381, 0.1926},
                             {{0, 10}, {0, 20}, -0.1611, 0.2775},
                             {{10, 10}, {0, 20}, 0.6791, 1.0000}}) {
-    const Interval interval = DifferenceInterval(example.a, example.b);
+    const statistics::Interval interval =
+        DifferenceInterval(example.a, example.b);
     EXPECT_NEAR(interval.lower, example.lower, 0.00005);
     EXPECT_NEAR(interval.upper, example.upper, 0.00005);
   }

@@ -236,7 +236,7 @@ std::optional<Finding> Judge(const Series& series, const v1::Metric& metric) {
 absl::Status FindSpecialCauses(const store::Reader& reader,
                                const CouncilFigures& figures,
                                std::vector<Finding>& findings) {
-  for (const char* const id : kWatchedMetrics) {
+  for (const char* const id : kChartedMetrics) {
     TIDEMARK_ASSIGN_OR_RETURN(const Definition* const definition,
                               GetDefinition(id));
     for (const ProviderFigures& provider : figures.providers) {

@@ -24,6 +24,9 @@ struct SimulatedChart {
   int cases = 30;
   bool varying = false;
   double share = 0.7;
+  // The share of cases that are as they were a month before, because the same
+  // people's outcomes are rated again; 0: months are independent draws.
+  double carried = 0;
 };
 
 // What a simulation found: findings that begin in a year, on average, and the
@@ -35,8 +38,8 @@ struct SimulatedRate {
 
 // Draws charts of 24 months, looks at the latest point of each of twelve more
 // months, and counts the findings that begin: those that `raises` accepts and
-// that did not stand, to the same side, a month before. Months are independent
-// draws; the same seed gives the same answer.
+// that did not stand, to the same side, a month before. The same seed gives the
+// same answer.
 SimulatedRate SimulateCharts(
     const SimulatedChart& chart, size_t rounds, uint64_t seed,
     absl::FunctionRef<bool(statistics::SpecialCause)> raises);

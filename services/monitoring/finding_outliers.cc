@@ -91,7 +91,7 @@ std::string MonthsOf(const CouncilFigures& council) {
 
 absl::Status FindOutliers(const CouncilFigures& council,
                           std::vector<Finding>& findings) {
-  for (const char* const id : kWatchedMetrics) {
+  for (const char* const id : kComparedMetrics) {
     TIDEMARK_ASSIGN_OR_RETURN(const Definition* const definition,
                               GetDefinition(id));
     const Compared compared = Compare(council, *definition);

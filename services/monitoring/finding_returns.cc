@@ -27,7 +27,8 @@ std::string Returns(int64_t count) {
 }
 
 bool IsMissing(const PeriodCounts& period, int32_t today) {
-  return IsDue(period, /*returns_due=*/true, today) && !IsSubmitted(period) &&
+  return today - period.due_by() <= kMissingDays &&
+         IsDue(period, /*returns_due=*/true, today) && !IsSubmitted(period) &&
          period.version == 0;
 }
 
@@ -103,8 +104,10 @@ Sequel SequelOf(const Evidence::Period& missed,
                 absl::StrCat("the return for ", missed.id(), " has time until ",
                              FormatDay(counts.due_by()))};
   }
-  return {.words =
-              absl::StrCat("the return for ", missed.id(), " is missing still"),
+  return {.words = absl::StrCat("the return for ", missed.id(),
+                                " is missing still, and no longer asked for "
+                                "after ",
+                                kMissingDays, " days"),
           .late = true};
 }
 
@@ -125,7 +128,9 @@ void FindMissingReturns(const CouncilFigures& figures,
       period.set_days_late(today - line.counts.due_by());
     }
     if (evidence.periods().empty()) continue;
-    evidence.set_rule("A return is due and was not submitted by its due date.");
+    evidence.set_rule(
+        absl::StrCat("A return was not submitted by its due date, at most ",
+                     kMissingDays, " days ago."));
     finding.set_sentence(SentenceOf(finding));
     findings.push_back(std::move(finding));
   }

@@ -12,7 +12,8 @@
 
 namespace tidemark::monitoring {
 
-// Adds the contracts with returns that are due and not submitted.
+// Adds the contracts with returns that fell due within about a year and are not
+// submitted.
 void FindMissingReturns(const CouncilFigures& figures,
                         std::vector<v1::Finding>& findings);
 

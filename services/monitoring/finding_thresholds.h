@@ -11,9 +11,13 @@
 
 namespace tidemark::monitoring {
 
-// The figures whose charts and funnels are watched.
-inline constexpr const char* kWatchedMetrics[] = {"outcomes-met", "own-rating",
+// The figures whose charts are watched: what becomes of people, not how it is
+// recorded.
+inline constexpr const char* kChartedMetrics[] = {"outcomes-met",
                                                   "step-down-held"};
+// The figures whose funnels are watched.
+inline constexpr const char* kComparedMetrics[] = {"outcomes-met", "own-rating",
+                                                   "step-down-held"};
 
 // Charts are of so many months; of quarters where fewer months than make firm
 // limits have a value.
@@ -24,9 +28,9 @@ inline constexpr int kMonthsAQuarter = 3;
 // Funnels, voices and growth are of so many months.
 inline constexpr int kMonthsCompared = 12;
 
-// Whether a special cause raises a finding. A trend of seven and two in three
-// near a limit are on the chart, and raise none: they would double the findings
-// that chance brings and find little that the others do not.
+// Whether a special cause raises a finding. Two in three near a limit and a
+// trend of seven are on the chart, and raise none: they add a quarter to what
+// chance brings, and find little that the others do not.
 inline constexpr bool Raises(v1::ControlChart::Cause cause) {
   switch (cause) {
     case v1::ControlChart::CAUSE_ABOVE_LIMIT:
@@ -38,6 +42,9 @@ inline constexpr bool Raises(v1::ControlChart::Cause cause) {
       return false;
   }
 }
+
+// A return that fell due longer ago than this is no longer asked for.
+inline constexpr int kMissingDays = 366;
 
 // A contract whose latest accepted return ended longer ago than this is stale.
 inline constexpr int kStaleDays = 183;

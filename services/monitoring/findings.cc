@@ -37,8 +37,8 @@ int32_t CountJudged(const CouncilFigures& figures) {
   int32_t judged = 0;
   for (const ProviderFigures& provider : figures.providers) {
     const Sums sums = SumLast(figures, provider, kMonthsCompared);
-    judged += std::any_of(std::begin(kWatchedMetrics),
-                          std::end(kWatchedMetrics), [&](const char* id) {
+    judged += std::any_of(std::begin(kComparedMetrics),
+                          std::end(kComparedMetrics), [&](const char* id) {
                             return MakeFigure(*FindDefinition(id), sums,
                                               figures.minimum)
                                 .has_value();
