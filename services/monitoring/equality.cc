@@ -32,7 +32,7 @@ using v1::Gap;
 using v1::Group;
 
 // Cases and whose they are.
-struct Tally {
+struct GroupTally {
   Counts counts = {.numerator = 0, .denominator = 0};
   absl::flat_hash_set<std::string> people;
 
@@ -67,9 +67,9 @@ absl::StatusOr<Question> Read(const v1::GetEqualityGapsRequest& request,
 }
 
 // Everybody under the empty code, and each group under its own.
-absl::StatusOr<std::map<std::string, Tally>> Count(const store::Reader& reader,
-                                                   const Question& question) {
-  std::map<std::string, Tally> tallies;
+absl::StatusOr<std::map<std::string, GroupTally>> Count(
+    const store::Reader& reader, const Question& question) {
+  std::map<std::string, GroupTally> tallies;
   People people(reader, CouncilOf(question.subject.name));
   absl::Status failed;
   TIDEMARK_RETURN_IF_ERROR(VisitContracts(
@@ -115,7 +115,8 @@ Gap GapBetween(const Counts& group, const Counts& rest, int32_t fewest) {
 }
 
 EqualityRow MakeRow(const Question& question, const Group& group,
-                    const Tally& of_group, const Tally& all, int32_t minimum) {
+                    const GroupTally& of_group, const GroupTally& all,
+                    int32_t minimum) {
   const Counts rest = {
       .numerator = all.counts.numerator - of_group.counts.numerator,
       .denominator = all.counts.denominator - of_group.counts.denominator};
@@ -140,7 +141,7 @@ absl::StatusOr<EqualityGaps> Equality::GetEqualityGaps(
   TIDEMARK_ASSIGN_OR_RETURN(const KnownSubject known,
                             FindSubject(now, question.subject));
   TIDEMARK_ASSIGN_OR_RETURN(auto tallies, Count(now, question));
-  const Tally& all = tallies[""];
+  const GroupTally& all = tallies[""];
   EqualityGaps gaps;
   gaps.set_subject(request.name());
   gaps.set_display_name(known.display_name);

@@ -191,7 +191,7 @@ TEST_F(EqualityTest, SetsEachGroupBesideEverybodyElse) {
   EXPECT_EQ(women.figure().value(), 0.8);
   EXPECT_EQ(women.rest().value(), 0.4);
   EXPECT_DOUBLE_EQ(women.gap().value(), 0.4);
-  const Interval expected = DifferenceInterval({16, 20}, {4, 10});
+  const statistics::Interval expected = DifferenceInterval({16, 20}, {4, 10});
   EXPECT_DOUBLE_EQ(women.gap().lower(), expected.lower);
   EXPECT_DOUBLE_EQ(women.gap().upper(), expected.upper);
   EXPECT_DOUBLE_EQ(gaps->rows(1).gap().value(), -0.4);

@@ -11,6 +11,7 @@
 
 #include "common/testing/fake_clock.h"
 #include "common/testing/matchers.h"
+#include "common/testing/temp_dir.h"
 #include "services/monitoring/export_tables.h"
 #include "services/monitoring/metrics.h"
 #include "services/monitoring/test_feeds.h"
@@ -136,7 +137,9 @@ class ExportsTest : public ::testing::Test {
   FakeClock clock_{"2026-07-20T12:00:00Z"};
   TestFeeds feeds_{clock_};
   TestStore store_{feeds_, clock_};
-  Monitoring monitoring_{store_.db(), clock_};
+  testing::TempDir dir_;
+  Views views_{store_.db(), clock_, dir_ / "past"};
+  Monitoring monitoring_{store_.db(), clock_, views_};
   Equality equality_{store_.db(), clock_};
   StepDowns step_downs_{store_.db()};
   PackageMeasures measures_{store_.db(), clock_};
