@@ -77,6 +77,16 @@ TEST(FindingNoiseTest, EachRuleThatIsAddedAddsNoise) {
   }
 }
 
+TEST(FindingNoiseTest, ChartsWhoseDenominatorsVaryMakeLessNoise) {
+  for (const double carried : {0.0, 0.3}) {
+    EXPECT_LT(
+        SimulateCharts({.varying = true, .carried = carried}, kRounds, kSeed,
+                       Every)
+            .a_year,
+        SimulateCharts({.carried = carried}, kRounds, kSeed, Every).a_year);
+  }
+}
+
 TEST(FindingNoiseTest, NothingIsRaisedByWhatRaisesNothing) {
   EXPECT_EQ(
       SimulateCharts({}, 50, kSeed, [](SpecialCause) { return false; }).a_year,

@@ -88,7 +88,8 @@ class PeerFigures {
       for (; done < end; ++done) *request.add_findings() = findings[done];
       TIDEMARK_ASSIGN_OR_RETURN(
           const monitoring::v1::RecheckFindingsResponse response,
-          monitoring_->Unary(&FindingService::Stub::RecheckFindings, request));
+          monitoring_->Unary(&FindingService::Stub::RecheckFindings, request,
+                             {.retry = true}));
       rechecks.insert(rechecks.end(), response.rechecks().begin(),
                       response.rechecks().end());
     }

@@ -261,6 +261,7 @@ TEST_F(SplitTest, SignalsAndBaselinesPassBetweenMonitoringAndOversight) {
   const auto ada = At("oversight").As(Commissioner(kCouncil));
   oversight::v1::RefreshSignalsRequest refresh;
   refresh.set_parent(kCouncil);
+  refresh.set_request_id("6d0f6d7c-8a3f-4f5e-9a36-0c6f0a3f2c11");
   const auto counts =
       ada->Unary(&OversightService::Stub::RefreshSignals, refresh);
   ASSERT_THAT(counts, IsOk());
@@ -305,6 +306,8 @@ TEST_F(SplitTest, SignalsAndBaselinesPassBetweenMonitoringAndOversight) {
   ASSERT_NO_FATAL_FAILURE(Serve("oversight", kOversightPeers));
   ASSERT_NO_FATAL_FAILURE(Serve("monitoring", kMonitoringPeers));
   const auto back = At("oversight").As(Commissioner(kCouncil));
+  // Connections that were cut are tried again, as for any other request.
+  refresh.set_request_id("6d0f6d7c-8a3f-4f5e-9a36-0c6f0a3f2c12");
   const auto again =
       back->Unary(&OversightService::Stub::RefreshSignals, refresh);
   ASSERT_THAT(again, IsOk());
