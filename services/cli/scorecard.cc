@@ -149,8 +149,8 @@ absl::Status ShowScorecard(Session& session, const ScorecardArgs& args) {
   if (args.fresh) TIDEMARK_RETURN_IF_ERROR(AskForFresh(session, request));
   TIDEMARK_ASSIGN_OR_RETURN(
       const Scorecard card,
-      CallAsOf(session, &MonitoringService::Stub::GetScorecard, args.as_of,
-               request));
+      CallAsOf(session, &MonitoringService::Stub::GetScorecard,
+               args.figures.as_of, request));
   if (session.json()) return session.PrintJson(card);
 
   TIDEMARK_ASSIGN_OR_RETURN(const std::vector<Metric> metrics,
