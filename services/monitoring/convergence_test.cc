@@ -597,7 +597,7 @@ Following::SourceOf RaggedSources(World& world) {
 
 // Forgets the last changes of a feed, so that they are delivered again.
 void Rewind(World& world, store::Database& db) {
-  const char* const feed = kFeeds[world.Pick(3)];
+  const char* const feed = kFeeds[world.Pick(4)];
   Must(db.Write({.origin = {.subject = "test", .method = "Rewind"}},
                 [&](store::Transaction& txn) -> absl::Status {
                   const auto position = kPositions.Find(txn, feed);

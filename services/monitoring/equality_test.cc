@@ -195,7 +195,7 @@ TEST_F(EqualityTest, SetsEachGroupBesideEverybodyElse) {
   EXPECT_DOUBLE_EQ(women.gap().lower(), expected.lower);
   EXPECT_DOUBLE_EQ(women.gap().upper(), expected.upper);
   EXPECT_DOUBLE_EQ(gaps->rows(1).gap().value(), -0.4);
-  EXPECT_EQ(gaps->as_of_size(), 3);
+  EXPECT_EQ(gaps->as_of_size(), 4);
 }
 
 TEST_F(EqualityTest, WhoIsNotRecordedIsAGroupAndTheLast) {

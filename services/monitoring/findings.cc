@@ -108,8 +108,8 @@ v1::Recheck Compare(const Evidence& evidence,
     return recheck;
   }
   recheck.set_sentence(
-      "its own figures are what they were; newer figures, or those that it was "
-      "held against, moved.");
+      "its own figures are what they were; newer figures, its limits, or those "
+      "that it was held against moved.");
   return recheck;
 }
 

@@ -41,7 +41,7 @@ class World {
 
   // Makes one change somewhere.
   void Change() {
-    switch (Pick(22)) {
+    switch (Pick(23)) {
       case 0:
         return ChangeName();
       case 1:
@@ -67,6 +67,8 @@ class World {
       case 14:
       case 15:
         return ChangeStory();
+      case 16:
+        return ChangeBaseline();
       default:
         return ChangeReturn();
     }
@@ -354,6 +356,18 @@ class World {
     SetDate(type::Date(2025, 2, 1) + Pick(120), person.mutable_status_date());
     people[person.name()] = person;
     feeds_.Put(person);
+  }
+
+  void ChangeBaseline() {
+    oversight::v1::Baseline baseline;
+    baseline.set_name(absl::StrCat(kCouncil, "/baselines/b", Pick(3)));
+    baseline.set_subject(absl::StrCat(kCouncil, "/providers/p", Pick(3)));
+    baseline.set_metric("outcomes-met");
+    baseline.mutable_first_month()->set_year(2025);
+    baseline.mutable_first_month()->set_month(1 + Pick(12));
+    baseline.set_state(Pick(2) ? oversight::v1::Baseline::STATE_STANDING
+                               : oversight::v1::Baseline::STATE_WITHDRAWN);
+    feeds_.Put(baseline);
   }
 
   std::mt19937 random_;
