@@ -33,6 +33,7 @@ struct ChartArgs {
   bool no_screening = false;
   bool contracts = false;
   bool score = false;
+  std::vector<std::string> case_mix;
 };
 
 absl::StatusOr<int> MonthsOf(const std::string& every) {
@@ -154,6 +155,12 @@ absl::Status ShowFunnel(Session& session, const ChartArgs& args) {
     request.set_units(GetComparisonRequest::UNITS_CONTRACTS);
   }
   if (args.score) request.set_limits(GetComparisonRequest::LIMITS_SCORE);
+  for (const std::string& word : args.case_mix) {
+    TIDEMARK_ASSIGN_OR_RETURN(
+        const auto attribute,
+        ParseWord<monitoring::v1::Attribute>("--case-mix", word));
+    request.add_case_mix(attribute);
+  }
   TIDEMARK_ASSIGN_OR_RETURN(
       const Comparison funnel,
       CallAsOf(session, &ChartService::Stub::GetComparison, args.flags.as_of,
@@ -163,12 +170,16 @@ absl::Status ShowFunnel(Session& session, const ChartArgs& args) {
   std::ostream& out = session.out();
   out << args.flags.figure << ", "
       << FormatMonths(request.from_month(), request.to_month()) << ": "
-      << (funnel.has_centre() ? FormatShare(funnel.centre())
-                              : std::string("nothing to count"))
-      << " in all\n\n";
+      << (!args.case_mix.empty()
+              ? std::string("held against what is expected of their people")
+          : funnel.has_centre()
+              ? absl::StrCat(FormatShare(funnel.centre()), " in all")
+              : std::string("nothing to count"))
+      << "\n\n";
   Table units({{args.contracts ? "CONTRACT" : "PROVIDER"},
                {"NAME", Align::kLeft, kNameWidth},
                {"VALUE"},
+               {args.case_mix.empty() ? "" : "OF EXPECTED"},
                {"WITHIN 95% | 99.8%"},
                {"WHAT IT SAYS"}});
   for (const Comparison::Unit& unit : funnel.units()) {
@@ -178,8 +189,9 @@ absl::Status ShowFunnel(Session& session, const ChartArgs& args) {
           FormatBand(funnel.adjusted() ? unit.adjusted() : unit.unadjusted());
     }
     units.Add({std::string(IdOf(unit.subject())), unit.display_name(),
-               FormatFigure(unit.figure()), std::move(limits),
-               unit.standing_words()});
+               FormatFigure(unit.figure()),
+               unit.has_ratio() ? FormatShare(unit.ratio()) : "",
+               std::move(limits), unit.standing_words()});
   }
   session.Print(units);
   out << "\nOf " << Count(funnel.judged(), "unit") << " large enough, "
@@ -227,6 +239,12 @@ void AddCharts(CLI::App& app, Session& session) {
                     "Compare contracts instead of providers");
   command->add_flag("--score", args->score,
                     "Limits from the normal approximation");
+  command
+      ->add_option("--case-mix", args->case_mix,
+                   "Hold each against what is expected of its own people, by "
+                   "sex, age-band, ethnic-group, support-reason or "
+                   "unpaid-carer; may be repeated")
+      ->allow_extra_args(false);
   session.OnRun(command,
                 [&session, args] { return ShowFunnel(session, *args); });
 }

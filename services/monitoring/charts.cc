@@ -2,15 +2,18 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 
 #include "common/base/faults.h"
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
+#include "services/monitoring/attributes.h"
 #include "services/monitoring/comparison.h"
 #include "services/monitoring/metrics.h"
 #include "services/monitoring/questions.h"
+#include "services/monitoring/rated_cases.h"
 #include "services/monitoring/rebases.h"
 #include "services/monitoring/series.h"
 
@@ -70,6 +73,24 @@ absl::Status CheckIsShare(const Definition& definition) {
   return faults.ToStatus();
 }
 
+// Adds a fault (`BAD_ATTRIBUTE`) for each that is none, or is given twice.
+std::vector<v1::Attribute> ReadCaseMix(const v1::GetComparisonRequest& request,
+                                       Faults& faults) {
+  std::vector<v1::Attribute> case_mix;
+  for (int i = 0; i < request.case_mix_size(); ++i) {
+    const v1::Attribute attribute = request.case_mix(i);
+    const bool again = std::find(case_mix.begin(), case_mix.end(), attribute) !=
+                       case_mix.end();
+    if (GroupsOf(attribute).empty() || again) {
+      faults.Add({.field = absl::StrCat("case_mix[", i, "]"),
+                  .code = "BAD_ATTRIBUTE",
+                  .message = "must be an attribute of people, each once"});
+    }
+    case_mix.push_back(attribute);
+  }
+  return case_mix;
+}
+
 PartKind UnitsOf(const v1::GetComparisonRequest& request) {
   const bool of_contract = Matches(request.name(), "councils/*/contracts/*");
   return of_contract ||
@@ -115,8 +136,14 @@ absl::StatusOr<v1::Series> Charts::GetSeries(
 
 absl::StatusOr<v1::Comparison> Charts::GetComparison(
     const rpc::Call& call, const v1::GetComparisonRequest& request) {
+  Faults faults;
+  const std::vector<v1::Attribute> case_mix = ReadCaseMix(request, faults);
+  if (!case_mix.empty()) {
+    TIDEMARK_RETURN_IF_ERROR(
+        ReadMetricOfPeople(request.metric(), faults).status());
+  }
   TIDEMARK_ASSIGN_OR_RETURN(const Question question,
-                            ReadQuestion(request, views_));
+                            ReadQuestion(request, views_, std::move(faults)));
   TIDEMARK_ASSIGN_OR_RETURN(const Definition* const definition,
                             GetDefinition(request.metric()));
   TIDEMARK_RETURN_IF_ERROR(CheckIsShare(*definition));
@@ -127,7 +154,8 @@ absl::StatusOr<v1::Comparison> Charts::GetComparison(
                                             .range = question.range,
                                             .units = UnitsOf(request),
                                             .limits = LimitsOf(request),
-                                            .viewer = ViewerOf(call)}));
+                                            .viewer = ViewerOf(call),
+                                            .case_mix = case_mix}));
   *comparison.mutable_from_month() = request.from_month();
   *comparison.mutable_to_month() = request.to_month();
   SetAsOf(request, clock_, comparison);

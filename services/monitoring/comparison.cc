@@ -10,6 +10,8 @@
 
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
+#include "common/statistics/standardised_ratio.h"
+#include "services/monitoring/case_mix.h"
 #include "services/monitoring/tables.h"
 
 namespace tidemark::monitoring {
@@ -75,8 +77,29 @@ const char* WordsOf(Comparison::Standing standing) {
 struct Compared {
   std::vector<SubjectSums> parts;
   std::vector<Figure> figures;
+  // In their order; without a denominator where a unit is too small.
+  std::vector<statistics::FunnelUnit> units;
   statistics::FunnelOptions options;
 };
+
+// Holds each unit against what is expected of its people.
+absl::Status AllowForPeople(const store::Reader& reader, const Subject& council,
+                            const ComparisonQuestion& question,
+                            Compared& compared) {
+  TIDEMARK_ASSIGN_OR_RETURN(const auto expected,
+                            ExpectedMet(reader, council, question.range,
+                                        question.units, question.case_mix));
+  for (size_t i = 0; i < compared.parts.size(); ++i) {
+    const auto found = expected.find(compared.parts[i].subject);
+    const bool judged =
+        found != expected.end() &&
+        compared.units[i].denominator >= compared.options.minimum_denominator;
+    compared.units[i].denominator = judged ? found->second : 0;
+  }
+  compared.options.kind = statistics::FunnelKind::kRatiosSquareRoot;
+  compared.options.minimum_denominator = 0;
+  return absl::OkStatus();
+}
 
 absl::StatusOr<Compared> Compare(const store::Reader& reader,
                                  const ComparisonQuestion& question) {
@@ -89,24 +112,23 @@ absl::StatusOr<Compared> Compare(const store::Reader& reader,
   Compared compared = {
       .parts = std::move(sums.parts),
       .figures = {},
+      .units = {},
       .options = {.limits = question.limits,
                   .minimum_denominator = static_cast<double>(
                       MinimumOf(*question.definition, sums.council_minimum))}};
   for (const SubjectSums& part : compared.parts) {
-    compared.figures.push_back(
-        MakeFigure(*question.definition, part.sums, sums.council_minimum));
+    const Figure figure =
+        MakeFigure(*question.definition, part.sums, sums.council_minimum);
+    compared.units.push_back(
+        {.numerator = static_cast<double>(figure.numerator()),
+         .denominator = static_cast<double>(figure.denominator())});
+    compared.figures.push_back(figure);
+  }
+  if (!question.case_mix.empty()) {
+    TIDEMARK_RETURN_IF_ERROR(
+        AllowForPeople(reader, council, question, compared));
   }
   return compared;
-}
-
-std::vector<statistics::FunnelUnit> UnitsOf(
-    const std::vector<Figure>& figures) {
-  std::vector<statistics::FunnelUnit> units;
-  for (const Figure& figure : figures) {
-    units.push_back({.numerator = static_cast<double>(figure.numerator()),
-                     .denominator = static_cast<double>(figure.denominator())});
-  }
-  return units;
 }
 
 // A provider or contract is shown alone.
@@ -134,6 +156,16 @@ void FillUnit(const SubjectSums& part, const Figure& figure,
     SetBand(point.verdict->adjusted, *unit.mutable_adjusted());
   }
   unit.set_standing_words(WordsOf(unit.standing()));
+}
+
+// What is expected of the unit's people, and what it reached of that.
+void FillRatio(const statistics::FunnelUnit& of, Comparison::Unit& unit) {
+  if (of.denominator <= 0) return;
+  const statistics::StandardisedRatio ratio =
+      statistics::Standardise(of.numerator, of.denominator);
+  unit.set_expected(of.denominator);
+  unit.set_ratio(ratio.ratio);
+  SetLimits(ratio.interval, *unit.mutable_ratio_interval());
 }
 
 void Count(const Funnel& funnel, Comparison& comparison) {
@@ -198,6 +230,13 @@ void AddNotes(const ComparisonQuestion& question, Comparison& comparison) {
         " too few cases to judge, and may be very different for all that can "
         "be told."));
   }
+  if (!question.case_mix.empty()) {
+    comparison.add_notes(
+        "Units are held against what is expected of their own people, group "
+        "by group; 1 is as expected. What tells people apart beyond those "
+        "groups is not allowed for. Limits are those of counts, so they are "
+        "wider than shares would need.");
+  }
   if (question.definition->source == Definition::Source::kEntries) {
     comparison.add_notes(
         "Goals are set person by person: who sets easier ones, supports other "
@@ -215,8 +254,8 @@ absl::StatusOr<Comparison> MakeComparison(const store::Reader& reader,
                                           const ComparisonQuestion& question) {
   TIDEMARK_RETURN_IF_ERROR(FindSubject(reader, question.subject).status());
   TIDEMARK_ASSIGN_OR_RETURN(const Compared compared, Compare(reader, question));
-  const std::vector<statistics::FunnelUnit> units = UnitsOf(compared.figures);
-  const Funnel funnel = statistics::MakeFunnel(units, compared.options);
+  const Funnel funnel =
+      statistics::MakeFunnel(compared.units, compared.options);
 
   Comparison comparison;
   comparison.set_subject(question.subject.name);
@@ -224,15 +263,18 @@ absl::StatusOr<Comparison> MakeComparison(const store::Reader& reader,
   for (size_t i = 0; i < compared.parts.size(); ++i) {
     const SubjectSums& part = compared.parts[i];
     if (!IsShown(part, question.subject)) continue;
-    FillUnit(part, compared.figures[i], funnel, funnel.points[i],
-             *comparison.add_units());
+    Comparison::Unit& unit = *comparison.add_units();
+    FillUnit(part, compared.figures[i], funnel, funnel.points[i], unit);
+    if (!question.case_mix.empty()) FillRatio(compared.units[i], unit);
   }
   if (funnel.centre) comparison.set_centre(*funnel.centre);
   comparison.set_phi(funnel.dispersion.phi);
   comparison.set_tau2(funnel.dispersion.tau2);
   comparison.set_adjusted(funnel.dispersion.over_dispersed());
   Count(funnel, comparison);
-  if (funnel.centre) DrawCurve(units, funnel, compared.options, comparison);
+  if (funnel.centre) {
+    DrawCurve(compared.units, funnel, compared.options, comparison);
+  }
   AddNotes(question, comparison);
   TIDEMARK_ASSIGN_OR_RETURN(std::vector<v1::FeedPosition> positions,
                             ReadPositions(reader));

@@ -3,6 +3,8 @@
 #ifndef TIDEMARK_SERVICES_MONITORING_COMPARISON_H_
 #define TIDEMARK_SERVICES_MONITORING_COMPARISON_H_
 
+#include <vector>
+
 #include "absl/status/statusor.h"
 
 #include "common/statistics/funnel.h"
@@ -12,6 +14,7 @@
 #include "services/monitoring/subjects.h"
 #include "services/monitoring/sums.h"
 #include "tidemark/monitoring/v1/comparison.pb.h"
+#include "tidemark/monitoring/v1/equality.pb.h"
 
 namespace tidemark::monitoring {
 
@@ -25,11 +28,14 @@ struct ComparisonQuestion {
   PartKind units;
   statistics::LimitMethod limits;
   Viewer viewer = Viewer::kCouncil;
+  // If there are any, units are held against what is expected of their people,
+  // by groups of these; the metric is then one of people.
+  std::vector<v1::Attribute> case_mix = {};
 };
 
 // The comparison, but for its months and when it was made. Returns `NOT_FOUND`
 // if the subject is unknown. Its cost grows with contracts and their periods,
-// not with people.
+// not with people, unless the mix of people is allowed for.
 absl::StatusOr<v1::Comparison> MakeComparison(
     const store::Reader& reader, const ComparisonQuestion& question);
 

@@ -15,6 +15,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using testing::HasFault;
 using ::testing::HasSubstr;
 using testing::IsOk;
 using ::testing::Not;
@@ -158,6 +159,47 @@ TEST_F(ComparisonTest, TheFunnelIsDrawnFromTheSmallestToTheLargest) {
   }
   EXPECT_GT(width(funnel->curve(0)),
             width(funnel->curve(funnel->curve_size() - 1)));
+}
+
+TEST_F(ComparisonTest, AUnitIsHeldAgainstWhatIsExpectedOfItsOwnPeople) {
+  // Of p0 and p1, women, 5 of 6 outcomes a month are met wherever they are
+  // supported, of p2 to p5, men, fewer. Acorn supports women only.
+  PutContract("acorn", {{5, 6}, {5, 6}});
+  PutContract("beech", {{10, 18}, {10, 18}});
+  for (int i = 0; i < 6; ++i) {
+    outcomes::v1::Person person;
+    person.set_name(absl::StrCat(kCouncil, "/people/p", i));
+    person.set_sex(i < 2 ? outcomes::v1::Person::SEX_FEMALE
+                         : outcomes::v1::Person::SEX_MALE);
+    feeds_.Put(person);
+  }
+  auto request = Ask<GetComparisonRequest>(kCouncil, 2);
+  request.add_case_mix(v1::ATTRIBUTE_SEX);
+  const auto funnel = Comparison(request);
+  ASSERT_THAT(funnel, IsOk());
+  // Women: 10 of 12 at Acorn, 12 of 12 at Beech; men: 8 of 24 at Beech.
+  const v1::Comparison::Unit* const acorn = UnitOf(*funnel, Provider("acorn"));
+  const v1::Comparison::Unit* const beech = UnitOf(*funnel, Provider("beech"));
+  EXPECT_NEAR(acorn->expected(), 12 * 22 / 24.0, 1e-9);
+  EXPECT_NEAR(beech->expected(), 12 * 22 / 24.0 + 8, 1e-9);
+  EXPECT_NEAR(acorn->ratio(), 10 / 11.0, 1e-9);
+  EXPECT_NEAR(beech->ratio(), 20 / 19.0, 1e-9);
+  EXPECT_LT(acorn->ratio_interval().lower(), acorn->ratio());
+  // All that is expected is all that was met.
+  EXPECT_NEAR(acorn->expected() + beech->expected(), 30, 1e-9);
+  EXPECT_EQ(funnel->centre(), 1);
+  EXPECT_THAT(funnel->notes(), Contains(HasSubstr("as expected")));
+}
+
+TEST_F(ComparisonTest, ACaseMixIsOfOutcomesMetAndOfAttributesGivenOnce) {
+  PutProviders({{"acorn", {28, 40}}});
+  auto request = Ask<GetComparisonRequest>(kCouncil, 1);
+  request.set_metric("returns-on-time");
+  request.add_case_mix(v1::ATTRIBUTE_SEX);
+  request.add_case_mix(v1::ATTRIBUTE_SEX);
+  const auto refused = Comparison(request);
+  EXPECT_THAT(refused, HasFault("metric", "METRIC_WITHOUT_PEOPLE"));
+  EXPECT_THAT(refused, HasFault("case_mix[1]", "BAD_ATTRIBUTE"));
 }
 
 TEST_F(ComparisonTest, WithoutAReturnThereIsNoCentreAndNoCurve) {
