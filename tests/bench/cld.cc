@@ -105,7 +105,7 @@ double Seconds(absl::Time from) {
 
 }  // namespace
 
-void MeasureClientLevelData(const rpc::Connection& connection,
+void MeasureClientLevelData(rpc::Connection& connection,
                             const std::string& council) {
   const rpc::CallOptions options = {.timeout = kTimeout};
   cld::v1::CreateCldSubmissionRequest create;

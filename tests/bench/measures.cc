@@ -22,6 +22,7 @@
 #include "services/monitoring/ratings.h"
 #include "services/monitoring/support.h"
 #include "services/monitoring/tables.h"
+#include "services/monitoring/views.h"
 
 namespace tidemark {
 namespace {
@@ -165,7 +166,9 @@ double MedianOf(const std::function<absl::Status()>& call) {
 }
 
 void PrintBreakdowns(const store::Database& db, const rpc::Principal& caller) {
-  const monitoring::Breakdowns breakdowns(db, Clock::System());
+  const testing::TempDir past;
+  monitoring::Views views(db, Clock::System(), past / "past");
+  monitoring::Breakdowns breakdowns(views, Clock::System());
   std::printf("breakdowns of outcomes met over the same ratings:");
   for (const monitoring::v1::Dimension dimension :
        {monitoring::v1::DIMENSION_THEME, monitoring::v1::DIMENSION_STAGE,
