@@ -22,6 +22,7 @@
 #include "tidemark/feed/v1/feed_service.pb.h"
 #include "tidemark/incentives/v1/statement_service.pb.h"
 #include "tidemark/monitoring/v1/analysis_service.pb.h"
+#include "tidemark/monitoring/v1/breakdown_service.pb.h"
 #include "tidemark/monitoring/v1/case_service.pb.h"
 #include "tidemark/monitoring/v1/chart_service.pb.h"
 #include "tidemark/monitoring/v1/equality_service.pb.h"
@@ -63,7 +64,7 @@ std::vector<const ServiceDescriptor*> Services() {
       monitoring::v1::GetSeriesRequest::descriptor()->file()->service(0),
       monitoring::v1::ExportScorecardRequest::descriptor()->file()->service(0),
       monitoring::v1::GetEqualityGapsRequest::descriptor()->file()->service(0),
-      monitoring::v1::GetScorecardRequest::descriptor()->file()->service(0),
+      monitoring::v1::GetBreakdownRequest::descriptor()->file()->service(0),
       monitoring::v1::ListCasesRequest::descriptor()->file()->service(0),
       monitoring::v1::ListFindingsRequest::descriptor()->file()->service(0),
       monitoring::v1::GetStepDownRequest::descriptor()->file()->service(0),
