@@ -1,0 +1,49 @@
+// A page: its title, the way back, and what it says.
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { BackLink } from "./links";
+
+interface PageProps {
+  // The heading, and the browser's title.
+  title: string;
+  // What the page is part of, above the heading.
+  caption?: string;
+  // Where the page before this one is.
+  back?: { href: string; label?: string };
+  children: ComponentChildren;
+}
+
+export function Page({ title, caption, back, children }: PageProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} – Tidemark`;
+  }, [title]);
+  // A new page is read from its heading, as it would be after a full load.
+  useEffect(() => {
+    if (movedByLink()) heading.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <>
+      {back && <BackLink href={back.href}>{back.label ?? "Back"}</BackLink>}
+      <main class="govuk-main-wrapper tm-main" id="main-content" tabIndex={-1}>
+        {caption && <span class="govuk-caption-l">{caption}</span>}
+        <h1 class="govuk-heading-l tm-main" tabIndex={-1} ref={heading}>
+          {title}
+        </h1>
+        {children}
+      </main>
+    </>
+  );
+}
+
+let links = 0;
+let seen = 0;
+document.addEventListener("click", (event) => {
+  if ((event.target as Element | null)?.closest?.("a")) links++;
+});
+
+function movedByLink(): boolean {
+  const moved = links !== seen;
+  seen = links;
+  return moved;
+}

@@ -1,0 +1,6 @@
+import type { Area } from "~/areas";
+
+export const provider: Area = {
+  routes: [],
+  navigation: [],
+};

@@ -1,0 +1,64 @@
+import { useEffect, useRef } from "preact/hooks";
+import { useAction } from "~/api/query";
+import { Button } from "~/parts/button";
+import { ErrorSummary, errorsOf } from "~/parts/errors";
+import { loadSession, session, signInAs } from "./session";
+
+// Asks to sign in again, over a page that keeps all that was typed.
+export function SessionEnded() {
+  const box = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    box.current?.showModal();
+  }, []);
+  const before = session.value?.user;
+  const ways = session.value?.signIn ?? {};
+  const account = ways.demonstration?.find(({ role }) => role === before?.role);
+  const again = useAction(signInAs);
+  const look = useAction(async () => {
+    const now = await loadSession();
+    if (!now.signedIn) throw new Error("You have not signed in yet.");
+  });
+  return (
+    <dialog
+      class="tm-dialogue"
+      ref={box}
+      aria-labelledby="session-ended"
+      onCancel={(event) => event.preventDefault()}
+    >
+      <h2 class="govuk-heading-m" id="session-ended">
+        Sign in again to go on
+      </h2>
+      <p class="govuk-body">
+        You were signed out, to keep people's information safe. Nothing you
+        typed is lost.
+      </p>
+      <ErrorSummary errors={errorsOf(again.fault ?? look.fault)} />
+      {account && (
+        <Button
+          busy={again.busy}
+          onClick={() => void again.run(account)}
+        >{`Sign in as ${account.name}`}</Button>
+      )}
+      {ways.oidc && (
+        <>
+          <a
+            class="govuk-button"
+            role="button"
+            target="_blank"
+            rel="noopener"
+            href={`${ways.oidc.href}?return_to=/signed-in`}
+          >
+            Sign in (opens in a new tab)
+          </a>
+          <Button
+            kind="secondary"
+            busy={look.busy}
+            onClick={() => void look.run()}
+          >
+            I have signed in
+          </Button>
+        </>
+      )}
+    </dialog>
+  );
+}

@@ -1,0 +1,79 @@
+import { useAction } from "~/api/query";
+import { Button } from "~/parts/button";
+import { ErrorSummary, errorsOf } from "~/parts/errors";
+import { Inset } from "~/parts/notices";
+import { Page } from "~/parts/page";
+import { session, signInAs, type DemonstrationAccount } from "./session";
+
+// Why signing in did not work, by the `problem` in the address.
+const PROBLEMS: Record<string, string> = {
+  NO_ACCESS:
+    "Your account was recognised, but it has not been given a part in Tidemark. Ask your council's Tidemark administrator.",
+  DECLINED: "Signing in was cancelled. You can try again.",
+  EXPIRED: "Signing in took too long. Try again.",
+  UNAVAILABLE:
+    "The council's sign-in service did not answer. Try again in a few minutes.",
+};
+
+export function SignIn() {
+  const ways = session.value?.signIn ?? {};
+  const address = new URLSearchParams(location.search);
+  const problem = address.get("problem");
+  const next = location.pathname === "/sign-in" ? "/" : location.pathname;
+  const signIn = useAction(async (account: DemonstrationAccount) => {
+    await signInAs(account);
+    if (location.pathname === "/sign-in") history.replaceState(null, "", "/");
+  });
+  return (
+    <Page title="Sign in">
+      {problem && (
+        <ErrorSummary
+          errors={[
+            {
+              message:
+                PROBLEMS[problem] ??
+                "Signing in did not work. Try again, and if it still does not, ask your council's Tidemark administrator.",
+            },
+          ]}
+        />
+      )}
+      <ErrorSummary errors={errorsOf(signIn.fault)} />
+      {address.has("signed-out") && <Inset>You have signed out.</Inset>}
+      {ways.oidc && (
+        <a
+          class="govuk-button"
+          role="button"
+          href={`${ways.oidc.href}?return_to=${encodeURIComponent(next)}`}
+        >
+          {ways.oidc.label}
+        </a>
+      )}
+      {ways.demonstration && (
+        <>
+          <p class="govuk-body">
+            Choose whose work to see. Anything you change stays in this
+            demonstration.
+          </p>
+          {ways.demonstration.map((account) => (
+            <div key={account.id} class="govuk-!-margin-bottom-4">
+              <Button
+                kind="secondary"
+                busy={signIn.busy}
+                onClick={() => void signIn.run(account)}
+              >
+                {account.name}
+              </Button>
+              <p class="govuk-hint">{account.about}</p>
+            </div>
+          ))}
+        </>
+      )}
+      {!ways.oidc && !ways.demonstration && (
+        <p class="govuk-body">
+          Nobody can sign in here yet. The administrator of this installation
+          has not set up a way to sign in.
+        </p>
+      )}
+    </Page>
+  );
+}

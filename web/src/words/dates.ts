@@ -1,0 +1,85 @@
+// Dates and times in words. A date is a day without a time zone.
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { timestampDate } from "@bufbuild/protobuf/wkt";
+import type { Date as Day } from "~/api/gen/tidemark/type/v1/date_pb";
+
+type DayLike = Pick<Day, "year" | "month" | "day">;
+
+const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
+
+// `12 June 2026`; empty for no date.
+export function dayInWords(day: DayLike | undefined): string {
+  if (!day?.year) return "";
+  return `${day.day} ${MONTHS[day.month - 1]} ${day.year}`;
+}
+
+// `June 2026`.
+export function monthInWords(month: { year: number; month: number }): string {
+  return `${MONTHS[month.month - 1]} ${month.year}`;
+}
+
+// A period's id in words: `June 2026` for `2026-06`, else as it is.
+export function periodInWords(id: string): string {
+  const parts = /^(\d{4})-(\d{2})$/.exec(id);
+  if (!parts) return id;
+  return monthInWords({ year: Number(parts[1]), month: Number(parts[2]) });
+}
+
+// `12 June 2026 at 2:05pm`, in the time of England.
+export function momentInWords(moment: Timestamp | undefined): string {
+  if (!moment) return "";
+  const text = new Intl.DateTimeFormat("en-GB", {
+    timeZone: "Europe/London",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+    hour12: true,
+  }).formatToParts(timestampDate(moment));
+  const part = (type: string) =>
+    text.find((piece) => piece.type === type)?.value ?? "";
+  return (
+    `${part("day")} ${part("month")} ${part("year")} at ` +
+    `${part("hour")}:${part("minute")}${part("dayPeriod").toLowerCase()}`
+  );
+}
+
+// Whole days from one day to another; negative if `to` is earlier.
+export function daysBetween(from: DayLike, to: DayLike): number {
+  const at = (day: DayLike) => Date.UTC(day.year, day.month - 1, day.day);
+  return Math.round((at(to) - at(from)) / 86_400_000);
+}
+
+// Today, in England.
+export function today(now: Date = new Date()): DayLike {
+  const [year, month, day] = new Intl.DateTimeFormat("en-CA", {
+    timeZone: "Europe/London",
+  })
+    .format(now)
+    .split("-")
+    .map(Number);
+  return { year: year ?? 0, month: month ?? 0, day: day ?? 0 };
+}
+
+// `2026-06-12`, as addresses have it.
+export function dayCode(day: DayLike): string {
+  return [
+    String(day.year).padStart(4, "0"),
+    String(day.month).padStart(2, "0"),
+    String(day.day).padStart(2, "0"),
+  ].join("-");
+}
