@@ -54,7 +54,8 @@ export function levelInWords(level: LevelLike | undefined): string {
   if (!level.weeklyMinutes) return "No support";
   const said = [`${timeInWords(level.weeklyMinutes)} a week`];
   if (level.visitsPerWeek) said.push(counted(level.visitsPerWeek, "visit"));
-  if (level.peoplePerVisit > 1) said.push(`${level.peoplePerVisit} people at each`);
+  if (level.peoplePerVisit > 1)
+    said.push(`${level.peoplePerVisit} people at each`);
   return said.join(", ");
 }
 
@@ -173,14 +174,12 @@ export function viewChosen(choice: string, words: string) {
 }
 
 const AGREEMENTS: Record<SupportLevel_Agreement, string> = {
-  [SupportLevel_Agreement.AGREEMENT_UNSPECIFIED]: "Not recorded",
-  [SupportLevel_Agreement.AGREEMENT_PERSON_AGREES]: "The person agrees",
-  [SupportLevel_Agreement.AGREEMENT_ADVOCATE_AGREES]:
-    "An advocate agrees for the person",
-  [SupportLevel_Agreement.AGREEMENT_BEST_INTERESTS]:
+  [SupportLevel_Agreement.UNSPECIFIED]: "Not recorded",
+  [SupportLevel_Agreement.PERSON_AGREES]: "The person agrees",
+  [SupportLevel_Agreement.ADVOCATE_AGREES]: "An advocate agrees for the person",
+  [SupportLevel_Agreement.BEST_INTERESTS]:
     "A best-interests decision (Mental Capacity Act 2005)",
-  [SupportLevel_Agreement.AGREEMENT_PERSON_DISAGREES]:
-    "The person does not agree",
+  [SupportLevel_Agreement.PERSON_DISAGREES]: "The person does not agree",
 };
 
 export function agreementInWords(agreement: SupportLevel_Agreement): string {
@@ -220,10 +219,10 @@ export const SEQUEL_OPTIONS: readonly Option[] = [
 ];
 
 const STAGES: Record<Package_Stage, string> = {
-  [Package_Stage.STAGE_UNSPECIFIED]: "Not recorded",
-  [Package_Stage.STAGE_PREVENT]: "Prevent",
-  [Package_Stage.STAGE_ENABLE]: "Enable, for a limited time",
-  [Package_Stage.STAGE_SUPPORT]: "Support, long-term",
+  [Package_Stage.UNSPECIFIED]: "Not recorded",
+  [Package_Stage.PREVENT]: "Prevent",
+  [Package_Stage.ENABLE]: "Enable, for a limited time",
+  [Package_Stage.SUPPORT]: "Support, long-term",
 };
 
 export function stageInWords(stage: Package_Stage): string {
@@ -279,14 +278,14 @@ export function statusInWords(status: Episode_Status): State {
 }
 
 const WARNINGS: Record<EpisodeWarning_Code, string> = {
-  [EpisodeWarning_Code.CODE_UNSPECIFIED]: "",
-  [EpisodeWarning_Code.CODE_NO_CHANGE_TWO_WEEKS]: "No change for two weeks",
-  [EpisodeWarning_Code.CODE_OVER_PLAN]: "More support than planned",
-  [EpisodeWarning_Code.CODE_NEARING_END_NO_EXIT_PLAN]:
+  [EpisodeWarning_Code.UNSPECIFIED]: "",
+  [EpisodeWarning_Code.NO_CHANGE_TWO_WEEKS]: "No change for two weeks",
+  [EpisodeWarning_Code.OVER_PLAN]: "More support than planned",
+  [EpisodeWarning_Code.NEARING_END_NO_EXIT_PLAN]:
     "Time limit near, no plan to end",
-  [EpisodeWarning_Code.CODE_PAST_SPECIFIED_PERIOD]: "Past the time limit",
-  [EpisodeWarning_Code.CODE_CHECK_BACK_OVERDUE]: "A check-back is overdue",
-  [EpisodeWarning_Code.CODE_DECISION_OVERDUE]: "A decision is overdue",
+  [EpisodeWarning_Code.PAST_SPECIFIED_PERIOD]: "Past the time limit",
+  [EpisodeWarning_Code.CHECK_BACK_OVERDUE]: "A check-back is overdue",
+  [EpisodeWarning_Code.DECISION_OVERDUE]: "A decision is overdue",
 };
 
 export function warningInWords(code: EpisodeWarning_Code): string {
