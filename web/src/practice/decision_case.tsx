@@ -242,6 +242,8 @@ function outcomeLines(
       line(LEVELS[String(level)]!, described(level)),
     ),
   ];
-  // Of a change, only what would be another.
-  return now ? lines.filter((one) => one.now !== one.then) : lines;
+  // Of a change, which outcome it is and what would be another.
+  return now
+    ? lines.filter((one, i) => i === 0 || one.now !== one.then)
+    : lines;
 }

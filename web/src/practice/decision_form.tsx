@@ -104,7 +104,7 @@ export function DecisionForm(props: DecisionFormProps) {
       <Radios
         id="result"
         label="What do you decide?"
-        hint="If you need to know more first, ask the provider. The proposal waits meanwhile, and so does the clock."
+        hint="If you need to know more first, ask the provider. The proposal waits meanwhile, and its clock goes on."
         error={errorOf("result")}
         options={RESULTS}
         value={typed.result}

@@ -20,9 +20,8 @@ import {
   decisionsPage,
   listAudits,
   listProposals,
+  ofPerson,
   pageOf,
-  personOf,
-  titleOf,
   type Proposal,
 } from "./proposals";
 import { decisionInWords } from "./words";
@@ -123,8 +122,8 @@ async function ask(show: Show, provider: string) {
 
 function line(show: Show, proposal: Proposal, names: ProviderNames): Work {
   if (show === "waiting") return decisionWork(proposal, names);
-  const about = `${personOf(proposal)}, proposed by ${providerName(names, proposal.provider)}`;
-  const base = { href: pageOf(proposal.name), title: titleOf(proposal) };
+  const about = `Proposed by ${providerName(names, proposal.provider)}`;
+  const base = { href: pageOf(proposal.name), title: ofPerson(proposal) };
   const decision = proposal.decision;
   if (show === "audit" || !decision) {
     return { ...base, about: `${about}. Made without asking.` };

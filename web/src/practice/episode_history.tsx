@@ -15,7 +15,7 @@ import { Table } from "~/parts/table";
 import { dayCode, dayInWords } from "~/words/dates";
 import { counted } from "~/words/numbers";
 import type { WholeEpisode } from "./episode";
-import { standingInWords, stepInWords } from "./step_down";
+import { conditionsInWords, standingInWords, stepInWords } from "./step_down";
 import { checkBackPage } from "./work";
 import {
   foundInWords,
@@ -42,10 +42,7 @@ export function EpisodeHistory({ episode, stepDowns }: WholeEpisode) {
                 <li key={stepDown.name}>
                   {stepInWords(stepDown)}. <Tag colour={colour}>{text}</Tag>
                   <br />
-                  {[stepDown.goals, stepDown.agreement, stepDown.checkBack]
-                    .map((condition) => condition?.note)
-                    .filter(Boolean)
-                    .join(" ")}
+                  {conditionsInWords(stepDown)}
                 </li>
               );
             })}
@@ -132,7 +129,7 @@ export function eventInWords(event: EpisodeDay_Event): string {
     sequel ? `then: ${sequelInWords(sequel).toLowerCase()}` : "",
     text,
   ].filter(Boolean);
-  return [EVENTS[kind], ...more].join(". ").replace(/\.\. /g, ". ");
+  return [EVENTS[kind], ...more].join(": ");
 }
 
 function CheckBacks({ episode }: { episode: Episode }) {

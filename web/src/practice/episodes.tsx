@@ -31,7 +31,7 @@ import {
   WARNING_OPTIONS,
 } from "./words";
 
-const PAGE = 50;
+const PAGE = 25;
 
 const SHOWS = {
   look: { status: Episode_Status.OFF_TRACK, label: "Need a look" },

@@ -160,10 +160,12 @@ function enough(total: number, one: string, many: string): string {
 function episodeWork(item: WorkItem, names: ProviderNames): Work {
   return {
     href: `/episodes/${segmentOf(item.package, "packages")}`,
-    title: item.warnings.map(({ code }) => warningInWords(code)).join("; "),
+    title: `${idOf(item.person)}: ${item.warnings
+      .map(({ code }) => warningInWords(code).toLowerCase())
+      .join("; ")}`,
     about: (
       <>
-        {idOf(item.person)}, {providerName(names, item.provider)}.{" "}
+        {providerName(names, item.provider)}.{" "}
         {item.warnings.map(({ text }) => text).join(" ")}
       </>
     ),
@@ -175,7 +177,7 @@ function pausedWork(episode: Episode, names: ProviderNames): Work {
   const days = pausedDays(episode);
   return {
     href: `/episodes/${idOf(pack.name)}`,
-    title: `Paused for ${counted(days, "day")}`,
-    about: `${idOf(pack.person)}, ${providerName(names, pack.provider)}. Paused since ${dayInWords(pack.pauses.at(-1)?.startDate)}.`,
+    title: `${idOf(pack.person)}: paused for ${counted(days, "day")}`,
+    about: `${providerName(names, pack.provider)}. Paused since ${dayInWords(pack.pauses.at(-1)?.startDate)}.`,
   };
 }

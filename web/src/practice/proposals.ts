@@ -52,6 +52,12 @@ export function titleOf(proposal: Proposal): string {
   return `${kind} ${on} ${dayInWords(proposal.change?.date)}`;
 }
 
+// The same with whom it is about: `p-1: less support from 28 November 2026`.
+export function ofPerson(proposal: Proposal): string {
+  const title = titleOf(proposal);
+  return `${personOf(proposal)}: ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
+}
+
 export interface Wanted {
   provider?: string;
   contract?: string;

@@ -43,6 +43,18 @@ export function stepInWords(stepDown: StepDown): string {
   return `From ${timeInWords(minutesBefore)} to ${timeInWords(minutesAfter)} a week, ${over}`;
 }
 
+// What each of the three conditions says, as a sentence.
+export function conditionsInWords(stepDown: StepDown): string {
+  const notes = [stepDown.goals, stepDown.agreement, stepDown.checkBack]
+    .map((condition) => condition?.note)
+    .filter((note): note is string => Boolean(note));
+  return notes.length ? sentence(notes.join("; ")) : "";
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
 export function StepDownView({ stepDown }: { stepDown: StepDown }) {
   const standing = standingInWords(stepDown);
   return (
@@ -76,7 +88,7 @@ function condition(known: StepDown_Condition | undefined) {
     <>
       <Tag colour={colour}>{text}</Tag>
       {known?.note && (
-        <p class="govuk-body govuk-!-margin-top-2">{known.note}</p>
+        <p class="govuk-body govuk-!-margin-top-2">{sentence(known.note)}</p>
       )}
     </>
   );

@@ -7,7 +7,7 @@ import type {
 } from "~/api/gen/tidemark/enablement/v1/episode_pb";
 import type { Work } from "~/parts/work_list";
 import { daysBetween, dayInWords } from "~/words/dates";
-import { pageOf, personOf, titleOf, type Proposal } from "./proposals";
+import { ofPerson, pageOf, type Proposal } from "./proposals";
 import { clockInWords } from "./words";
 
 // From when on a pause asks for a look.
@@ -16,8 +16,8 @@ export const LONG_PAUSE_DAYS = 28;
 export function decisionWork(proposal: Proposal, names: ProviderNames): Work {
   return {
     href: pageOf(proposal.name),
-    title: titleOf(proposal),
-    about: `${personOf(proposal)}, proposed by ${providerName(names, proposal.provider)}. Decide by ${dayInWords(proposal.decideBy)}.`,
+    title: ofPerson(proposal),
+    about: `Proposed by ${providerName(names, proposal.provider)}. Decide by ${dayInWords(proposal.decideBy)}.`,
     tag: clockInWords(proposal),
   };
 }
@@ -29,8 +29,8 @@ export function checkBackPage(name: string): string {
 export function checkBackWork(item: WorkItem, names: ProviderNames): Work {
   return {
     href: checkBackPage(item.resource),
-    title: item.text.replace(/\.$/, ""),
-    about: `${idOf(item.person)}, ${providerName(names, item.provider)}. Due on ${dayInWords(item.dueDate)}.`,
+    title: `${idOf(item.person)}: ${lowered(item.text)}`,
+    about: `${providerName(names, item.provider)}. Due on ${dayInWords(item.dueDate)}.`,
     tag: clockInWords(item),
   };
 }
@@ -40,4 +40,10 @@ export function pausedDays(episode: Episode): number {
   const pause = episode.package?.pauses.at(-1);
   if (!pause?.startDate || pause.endDate || !episode.asOfDate) return 0;
   return Math.max(0, daysBetween(pause.startDate, episode.asOfDate));
+}
+
+// A sentence as what follows a colon.
+function lowered(sentence: string): string {
+  const text = sentence.replace(/\.$/, "");
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
