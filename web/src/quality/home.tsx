@@ -15,6 +15,7 @@ import { Link } from "~/parts/links";
 import { Page } from "~/parts/page";
 import { Table } from "~/parts/table";
 import { WorkList, type Work } from "~/parts/work_list";
+import { dayCode } from "~/words/dates";
 import { count, counted } from "~/words/numbers";
 import { alertWork, listAlerts, listSignals, signalWork, waits } from "./ask";
 import {
@@ -74,7 +75,7 @@ function All({ names, signals, alerts, stories, audits }: Waiting) {
     finding?.meaning === Finding_Meaning.IMPROVEMENT;
   const of = (...stages: Stage[]) =>
     signals.filter((signal) => stages.includes(stageOf(signal)));
-  const fresh = of("new");
+  const fresh = of("new").sort(byAgeAndKind);
   const toAsk = fresh.filter((signal) => !isBetter(signal));
   const better = fresh.filter(isBetter);
   const underWay = of("looking", "offered");
@@ -125,6 +126,14 @@ function All({ names, signals, alerts, stories, audits }: Waiting) {
       )}
     </>
   );
+}
+
+// The newest first, of one day those about people's outcomes first.
+function byAgeAndKind(one: Signal, other: Signal): number {
+  const seen = ({ firstSeenDate }: Signal) =>
+    firstSeenDate ? dayCode(firstSeenDate) : "";
+  const age = seen(other).localeCompare(seen(one));
+  return age || (one.finding?.kind ?? 0) - (other.finding?.kind ?? 0);
 }
 
 interface SectionProps {
