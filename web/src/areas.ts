@@ -51,3 +51,8 @@ export function navigationFor(role: Role): Entry[] {
     entry.roles.includes(role),
   );
 }
+
+// Whether `matches` any address that somebody, of whatever role, may open.
+export function knownPath(matches: (route: string) => boolean): boolean {
+  return AREAS.some((area) => area.routes.some(({ path }) => matches(path)));
+}
