@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <exception>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -132,8 +133,9 @@ asio::awaitable<bool> Connection::ReadHeader(Stream& stream,
                                              Incoming& incoming) {
   ErrorCode error;
   incoming.parser.header_limit(serving_.options().limits.header_bytes);
-  // Each path has its own; see below.
-  incoming.parser.body_limit(boost::none);
+  // Each path has its own; see below. With none at all Boost 1.74 refuses every
+  // body.
+  incoming.parser.body_limit(std::numeric_limits<uint64_t>::max());
   tcp_.expires_after(ToChrono(serving_.timeouts().header));
   co_await http::async_read_header(stream, buffer_, incoming.parser,
                                    Await(error));
