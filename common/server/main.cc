@@ -45,6 +45,8 @@ struct Flags {
   double grace = 10;
   int threads = 16;
   int max_in_flight = 2048;
+  // Those of the modules, by name.
+  std::map<std::string, std::string, std::less<>> of_modules;
 };
 
 // Splits `host:port`, where the host may be an address of IPv6 in brackets.
@@ -62,6 +64,10 @@ class ProcessHost : public Host {
   const std::string& data_dir() const override { return flags_.data_dir; }
   const Clock& clock() const override { return runtime_->clock(); }
   rpc::Runtime& runtime() override { return *runtime_; }
+  std::string flag(absl::string_view name) const override {
+    const auto it = flags_.of_modules.find(std::string(name));
+    return it == flags_.of_modules.end() ? "" : it->second;
+  }
 
   absl::StatusOr<store::Database*> OpenDatabase(store::Schema schema) override {
     for (const std::unique_ptr<store::Database>& open : databases_) {
@@ -317,6 +323,23 @@ absl::Status Run(const Flags& flags, const std::string& program,
   return status;
 }
 
+// Lets the command line have the flags of `modules`.
+void AddFlags(const std::vector<ModuleInfo>& modules, CLI::App& app,
+              Flags& flags) {
+  for (const ModuleInfo& module : modules) {
+    for (const ModuleFlag& flag : module.flags) {
+      const std::string name = absl::StrCat("--", flag.name);
+      std::string& value = flags.of_modules[flag.name];
+      if (flag.is_switch) {
+        app.add_flag_callback(
+            name, [&value] { value = "true"; }, flag.help);
+      } else {
+        app.add_option(name, value, flag.help);
+      }
+    }
+  }
+}
+
 }  // namespace
 
 int Main(int argc, char** argv, const std::vector<ModuleInfo>& modules) {
@@ -368,6 +391,7 @@ int Main(int argc, char** argv, const std::vector<ModuleInfo>& modules) {
   app.add_option("--max_in_flight", flags.max_in_flight,
                  "Calls that may be under way; more are refused")
       ->check(CLI::Range(1, 1'000'000));
+  AddFlags(modules, app, flags);
   // The library reports what is wrong with the flags by an exception.
   try {
     app.parse(argc, argv);

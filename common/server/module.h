@@ -57,6 +57,9 @@ class Host {
   virtual const Clock& clock() const = 0;
   // What every service of this process is served with.
   virtual rpc::Runtime& runtime() = 0;
+  // The value of a flag that a module declares: empty if it was not given, and
+  // `true` for a switch that was.
+  virtual std::string flag(absl::string_view name) const = 0;
 
   // Opens the database of `schema` in its folder, `data_dir`/`schema.name`,
   // creating it if there is none. The host owns it; it outlives the modules.
@@ -91,6 +94,17 @@ class Module {
   virtual void Stop() {}
 };
 
+// A flag of a module. The process reads it and knows nothing of its meaning, so
+// that what only some modules need is known to them alone.
+struct ModuleFlag {
+  // Without dashes: `http_listen`. Unique among all modules.
+  std::string name;
+  // One line for `--help`.
+  std::string help;
+  // Whether it takes no value.
+  bool is_switch = false;
+};
+
 // A module that a binary can host.
 struct ModuleInfo {
   // For `--modules`, for example `contracts`.
@@ -100,6 +114,8 @@ struct ModuleInfo {
   // Whether the module is hosted whatever `--modules` says, after the others;
   // for what serves every database, such as the feed.
   bool built_in = false;
+  // The flags that it reads, whose values `Host::flag` has.
+  std::vector<ModuleFlag> flags = {};
 };
 
 // Hosts `modules`, or those of them that `--modules` names, until SIGTERM or
