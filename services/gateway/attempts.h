@@ -1,0 +1,95 @@
+// Attempts to sign in: how many a client may make, and those under way with an
+// identity provider.
+
+#ifndef TIDEMARK_SERVICES_GATEWAY_ATTEMPTS_H_
+#define TIDEMARK_SERVICES_GATEWAY_ATTEMPTS_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+#include "common/base/mutex.h"
+
+namespace tidemark::gateway {
+
+// Lets each client try so often: some times at once, then as often as the time
+// that has passed allows. Safe to use from any thread.
+class AttemptLimit {
+ public:
+  struct Options {
+    // At once.
+    double burst = 20;
+    // Once more after each of these.
+    absl::Duration every = absl::Seconds(6);
+    // Clients remembered. When there are more, those that have not tried for
+    // longest are forgotten.
+    size_t max_clients = 10'000;
+  };
+
+  explicit AttemptLimit(Options options) : options_(options) {}
+  AttemptLimit() : AttemptLimit(Options()) {}
+
+  // Counts an attempt of `client`. Returns whether it may be made.
+  bool Allow(absl::string_view client, absl::Time now);
+
+ private:
+  struct Left {
+    double attempts;
+    absl::Time at;
+  };
+
+  void Forget(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+
+  const Options options_;
+  Mutex mu_;
+  absl::flat_hash_map<std::string, Left> left_ ABSL_GUARDED_BY(mu_);
+};
+
+// A sign-in between the way to the identity provider and the way back.
+struct Attempt {
+  // Whom the answer must come back through: what the browser was given.
+  std::string browser;
+  // What the ID token must hold.
+  std::string nonce;
+  // What proves to the provider that the code was asked for here (RFC 7636).
+  std::string verifier;
+  // Where the person wanted to go.
+  std::string return_to;
+  absl::Time begun;
+};
+
+// The sign-ins under way, by the parameter `state`. Kept in memory: after a
+// restart people try again. Safe to use from any thread.
+class Attempts {
+ public:
+  struct Options {
+    absl::Duration longest = absl::Minutes(10);
+    // More are refused.
+    size_t max = 20'000;
+  };
+
+  explicit Attempts(Options options) : options_(options) {}
+  Attempts() : Attempts(Options()) {}
+
+  // Returns false if there are too many.
+  bool Add(absl::string_view state, Attempt attempt);
+
+  // The attempt of this state, which nobody can take again; `nullopt` if there
+  // is none, it took too long, or `browser` did not begin it.
+  std::optional<Attempt> Take(absl::string_view state,
+                              absl::string_view browser, absl::Time now);
+
+ private:
+  const Options options_;
+  Mutex mu_;
+  absl::flat_hash_map<std::string, Attempt> attempts_ ABSL_GUARDED_BY(mu_);
+};
+
+}  // namespace tidemark::gateway
+
+#endif  // TIDEMARK_SERVICES_GATEWAY_ATTEMPTS_H_
