@@ -7,7 +7,7 @@
 #include "absl/status/statusor.h"
 
 #include "services/gateway/accounts.h"
-#include "services/gateway/json.h"
+#include "services/gateway/json_object.h"
 #include "tidemark/gateway/v1/sign_in_settings.pb.h"
 
 namespace tidemark::gateway {

@@ -6,7 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 
-#include "services/gateway/json.h"
+#include "services/gateway/json_object.h"
 
 namespace tidemark::gateway {
 

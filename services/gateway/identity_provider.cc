@@ -14,6 +14,8 @@
 namespace tidemark::gateway {
 namespace {
 
+constexpr char kBasic[] = "client_secret_basic";
+constexpr char kPost[] = "client_secret_post";
 constexpr absl::Duration kKeep = absl::Hours(1);
 constexpr absl::Duration kKeysAgain = absl::Minutes(1);
 constexpr absl::Duration kTimeout = absl::Seconds(10);
@@ -77,8 +79,7 @@ absl::StatusOr<ProviderDescription> ParseDescription(const std::string& text,
   const auto takes = [&](absl::string_view method) {
     return std::find(methods.begin(), methods.end(), method) != methods.end();
   };
-  described.basic =
-      takes("client_secret_basic") || !takes("client_secret_post");
+  described.basic = takes(kBasic) || !takes(kPost);
   return described;
 }
 
@@ -122,12 +123,17 @@ absl::StatusOr<ProviderDescription> IdentityProvider::Describe(absl::Time now) {
   return described;
 }
 
+bool IdentityProvider::UsesBasic(const ProviderDescription& provider) const {
+  if (options_.client_authentication.empty()) return provider.basic;
+  return options_.client_authentication == kBasic;
+}
+
 absl::StatusOr<Json> IdentityProvider::Exchange(
     const ProviderDescription& provider, Parameters form) const {
   std::vector<std::string> headers = {
       "accept: application/json",
       "content-type: application/x-www-form-urlencoded"};
-  if (!options_.client_secret.empty() && provider.basic) {
+  if (!options_.client_secret.empty() && UsesBasic(provider)) {
     // Each is escaped as in a form before they are joined (RFC 6749, 2.3.1).
     const std::string id = FormatParameters({{"", options_.client_id}});
     const std::string secret = FormatParameters({{"", options_.client_secret}});

@@ -11,7 +11,7 @@
 
 #include "common/base/mutex.h"
 #include "common/http/client.h"
-#include "services/gateway/json.h"
+#include "services/gateway/json_object.h"
 #include "services/gateway/jwks.h"
 #include "services/gateway/urls.h"
 
@@ -45,7 +45,10 @@ class IdentityProvider {
     std::string issuer;
     std::string client_id;
     // Empty for a public client.
-    std::string client_secret;
+    std::string client_secret = {};
+    // `client_secret_basic` or `client_secret_post`; empty for what the
+    // provider says.
+    std::string client_authentication = {};
   };
 
   explicit IdentityProvider(Options options);
@@ -68,6 +71,7 @@ class IdentityProvider {
                                 const std::string& access_token) const;
 
  private:
+  bool UsesBasic(const ProviderDescription& provider) const;
   absl::StatusOr<std::string> Get(const std::string& url) const;
   absl::StatusOr<Jwks> KeysOf(const ProviderDescription& provider,
                               absl::Duration not_older, absl::Time now);

@@ -11,7 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
-#include "services/gateway/json.h"
+#include "services/gateway/json_object.h"
 
 namespace tidemark::gateway {
 

@@ -44,9 +44,11 @@ absl::Status AddClaims(const Json& more, Json& claims) {
 
 OpenIdConnect::OpenIdConnect(OidcSettings settings)
     : settings_(std::move(settings)),
-      provider_({.issuer = settings_.file.issuer(),
-                 .client_id = settings_.file.client_id(),
-                 .client_secret = settings_.client_secret}) {}
+      provider_(
+          {.issuer = settings_.file.issuer(),
+           .client_id = settings_.file.client_id(),
+           .client_secret = settings_.client_secret,
+           .client_authentication = settings_.file.client_authentication()}) {}
 
 absl::StatusOr<std::string> OpenIdConnect::AuthorizationUrl(
     const Question& question, absl::Time now) {

@@ -25,7 +25,7 @@
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
 #include "services/gateway/browser_identity.h"
-#include "services/gateway/json.h"
+#include "services/gateway/json_object.h"
 #include "services/gateway/session_tables.h"
 #include "services/gateway/sessions.h"
 

@@ -18,7 +18,7 @@
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
 #include "common/rpc/tokens.h"
-#include "services/gateway/json.h"
+#include "services/gateway/json_object.h"
 #include "services/gateway/urls.h"
 
 namespace tidemark::gateway {
@@ -212,6 +212,12 @@ void CheckSettings(const v1::SignInSettings& file, Faults& faults) {
   if (file.clock_skew_seconds() < 0 || file.clock_skew_seconds() > kMaxSkew) {
     Add(faults, "clockSkewSeconds", "OUT_OF_RANGE",
         absl::StrCat("must be 1 to ", kMaxSkew));
+  }
+  const std::string& authentication = file.client_authentication();
+  if (!authentication.empty() && authentication != "client_secret_basic" &&
+      authentication != "client_secret_post") {
+    Add(faults, "clientAuthentication", "UNKNOWN",
+        "must be client_secret_basic or client_secret_post");
   }
   if (file.rules().empty()) {
     Add(faults, "rules", "REQUIRED",

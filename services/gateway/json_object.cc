@@ -1,4 +1,4 @@
-#include "services/gateway/json.h"
+#include "services/gateway/json_object.h"
 
 #include <cmath>
 

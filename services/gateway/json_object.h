@@ -1,7 +1,7 @@
 // JSON of others, whose form is theirs to say.
 
-#ifndef TIDEMARK_SERVICES_GATEWAY_JSON_H_
-#define TIDEMARK_SERVICES_GATEWAY_JSON_H_
+#ifndef TIDEMARK_SERVICES_GATEWAY_JSON_OBJECT_H_
+#define TIDEMARK_SERVICES_GATEWAY_JSON_OBJECT_H_
 
 #include <optional>
 #include <string>
@@ -35,4 +35,4 @@ std::optional<absl::Time> TimeIn(const Json& json, absl::string_view name);
 
 }  // namespace tidemark::gateway
 
-#endif  // TIDEMARK_SERVICES_GATEWAY_JSON_H_
+#endif  // TIDEMARK_SERVICES_GATEWAY_JSON_OBJECT_H_
