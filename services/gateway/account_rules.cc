@@ -28,7 +28,7 @@ bool Same(absl::string_view claim, absl::string_view a, absl::string_view b) {
 }
 
 bool Holds(const v1::ClaimCondition& condition, bool trust_email,
-           const Json& claims) {
+           const JsonObject& claims) {
   // Whoever may write any address into an account could be anybody.
   if (condition.claim() == kEmail && !trust_email &&
       !MemberOf(claims, kEmailVerified).bool_value()) {
@@ -41,7 +41,8 @@ bool Holds(const v1::ClaimCondition& condition, bool trust_email,
                      });
 }
 
-bool Fits(const v1::SignInRule& rule, bool trust_email, const Json& claims) {
+bool Fits(const v1::SignInRule& rule, bool trust_email,
+          const JsonObject& claims) {
   return std::all_of(rule.when().begin(), rule.when().end(),
                      [&](const v1::ClaimCondition& condition) {
                        return Holds(condition, trust_email, claims);
@@ -79,7 +80,7 @@ std::string DisplayName(const std::string& name) {
 
 absl::StatusOr<std::string> ProviderFor(const v1::SignInRule& rule,
                                         absl::string_view council,
-                                        const Json& claims) {
+                                        const JsonObject& claims) {
   if (rule.provider_claim().empty()) return rule.provider();
   const std::vector<std::string> ids = TextsOf(claims, rule.provider_claim());
   if (ids.size() != 1 || !IsId(ids.front())) {
@@ -94,7 +95,7 @@ absl::StatusOr<std::string> ProviderFor(const v1::SignInRule& rule,
 }  // namespace
 
 absl::StatusOr<Account> AccountOf(const v1::SignInSettings& settings,
-                                  const Json& claims) {
+                                  const JsonObject& claims) {
   const auto rule =
       std::find_if(settings.rules().begin(), settings.rules().end(),
                    [&](const v1::SignInRule& one) {

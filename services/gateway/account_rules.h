@@ -16,7 +16,7 @@ namespace tidemark::gateway {
 // Returns `PERMISSION_DENIED` with the reason `NOT_SET_UP` if none does, and
 // `NO_PROVIDER` if the one that does cannot tell the provider.
 absl::StatusOr<Account> AccountOf(const v1::SignInSettings& settings,
-                                  const Json& claims);
+                                  const JsonObject& claims);
 
 // The claims that `settings` look at.
 std::set<std::string> ClaimsIn(const v1::SignInSettings& settings);

@@ -1,5 +1,4 @@
-// Attempts to sign in: how many a client may make, and those under way with an
-// identity provider.
+// Sign-ins under way with an identity provider.
 
 #ifndef TIDEMARK_SERVICES_GATEWAY_ATTEMPTS_H_
 #define TIDEMARK_SERVICES_GATEWAY_ATTEMPTS_H_
@@ -16,39 +15,6 @@
 #include "common/base/mutex.h"
 
 namespace tidemark::gateway {
-
-// Lets each client try so often: some times at once, then as often as the time
-// that has passed allows. Safe to use from any thread.
-class AttemptLimit {
- public:
-  struct Options {
-    // At once.
-    double burst = 20;
-    // Once more after each of these.
-    absl::Duration every = absl::Seconds(6);
-    // Clients remembered. When there are more, those that have not tried for
-    // longest are forgotten.
-    size_t max_clients = 10'000;
-  };
-
-  explicit AttemptLimit(Options options) : options_(options) {}
-  AttemptLimit() : AttemptLimit(Options()) {}
-
-  // Counts an attempt of `client`. Returns whether it may be made.
-  bool Allow(absl::string_view client, absl::Time now);
-
- private:
-  struct Left {
-    double attempts;
-    absl::Time at;
-  };
-
-  void Forget(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
-
-  const Options options_;
-  Mutex mu_;
-  absl::flat_hash_map<std::string, Left> left_ ABSL_GUARDED_BY(mu_);
-};
 
 // A sign-in between the way to the identity provider and the way back.
 struct Attempt {

@@ -16,6 +16,7 @@
 #include "common/base/status_macros.h"
 #include "common/rpc/tokens.h"
 #include "common/type/decisions.h"
+#include "services/gateway/errors.h"
 #include "services/gateway/session_answers.h"
 #include "services/gateway/sign_in_problems.h"
 #include "services/gateway/urls.h"
@@ -102,6 +103,12 @@ const std::vector<BrowserIdentity::Route>& BrowserIdentity::Routes() {
   return *routes;
 }
 
+std::string BrowserIdentity::AllowedBy(const Route& route) {
+  return absl::StrJoin(route.methods, ", ", [](std::string* out, verb allowed) {
+    absl::StrAppend(out, View(boost::beast::http::to_string(allowed)));
+  });
+}
+
 BrowserIdentity::BrowserIdentity(Options options)
     : options_(std::move(options)), limit_(options_.limit) {}
 
@@ -127,10 +134,10 @@ boost::asio::awaitable<std::optional<Response>> BrowserIdentity::Handle(
     const verb method = exchange.request.method();
     if (std::find(route.methods.begin(), route.methods.end(), method) ==
         route.methods.end()) {
-      co_return WrongMethod(absl::StrJoin(
-          route.methods, ", ", [](std::string* out, verb allowed) {
-            absl::StrAppend(out, View(boost::beast::http::to_string(allowed)));
-          }));
+      co_return ConnectError(Error(absl::StatusCode::kUnimplemented,
+                                   "METHOD_NOT_ALLOWED",
+                                   "this address does not take this method",
+                                   {{"allow", AllowedBy(route)}}));
     }
     co_return co_await (this->*route.answer)(exchange);
   }
@@ -252,6 +259,10 @@ BrowserIdentity::Answer BrowserIdentity::Show(const Exchange& exchange) {
   co_return JsonAnswer(Describe(IdIn(exchange), exchange.received));
 }
 
+bool BrowserIdentity::MayTry(const Exchange& exchange) {
+  return !limit_.Count(ClientKey(exchange.client), exchange.received);
+}
+
 absl::StatusOr<Account> BrowserIdentity::DemonstrationAccountFor(
     const Exchange& exchange) {
   // A site that has its name point to this machine is told from us by the name
@@ -263,7 +274,7 @@ absl::StatusOr<Account> BrowserIdentity::DemonstrationAccountFor(
                   "account");
   }
   if (IsOurs(exchange) != true) return CrossOrigin();
-  if (!limit_.Allow(exchange.client, exchange.received)) {
+  if (!MayTry(exchange)) {
     return TooManyAttempts();
   }
   v1::SignInToDemonstrationRequest request;
@@ -282,11 +293,11 @@ absl::StatusOr<Account> BrowserIdentity::DemonstrationAccountFor(
 BrowserIdentity::Answer BrowserIdentity::SignInToDemonstration(
     const Exchange& exchange) {
   const absl::StatusOr<Account> account = DemonstrationAccountFor(exchange);
-  if (!account.ok()) co_return ErrorAnswer(account.status());
+  if (!account.ok()) co_return ConnectError(account.status());
   const absl::StatusOr<std::string> id = co_await Away([&] {
     return options_.sessions.Begin(*account, IdIn(exchange), exchange.received);
   });
-  if (!id.ok()) co_return ErrorAnswer(id.status());
+  if (!id.ok()) co_return ConnectError(id.status());
   Response response = JsonAnswer(Describe(*id, exchange.received));
   response.set(field::set_cookie, SetCookie(SessionCookie(exchange), *id));
   co_return response;
@@ -297,11 +308,11 @@ BrowserIdentity::Answer BrowserIdentity::SignOut(const Exchange& exchange) {
   const absl::string_view id = IdIn(exchange);
   if (options_.sessions.Find(id, exchange.received).ok()) {
     if (const absl::Status ours = CheckCsrf(exchange, id); !ours.ok()) {
-      co_return ErrorAnswer(ours);
+      co_return ConnectError(ours);
     }
     const absl::Status ended =
         co_await Away([&] { return options_.sessions.End(id); });
-    if (!ended.ok()) co_return ErrorAnswer(ended);
+    if (!ended.ok()) co_return ConnectError(ended);
     if (options_.open_id_connect != nullptr) {
       const std::string next = co_await Away([&] {
         return options_.open_id_connect->SignOutUrl(exchange.received);
@@ -329,10 +340,10 @@ Response BrowserIdentity::Problem(const absl::Status& status) {
 BrowserIdentity::Answer BrowserIdentity::GoToProvider(
     const Exchange& exchange) {
   if (options_.open_id_connect == nullptr) {
-    co_return ErrorAnswer(absl::NotFoundError(
+    co_return ConnectError(absl::NotFoundError(
         "no identity provider is configured on this server"));
   }
-  if (!limit_.Allow(exchange.client, exchange.received)) {
+  if (!MayTry(exchange)) {
     co_return Problem(TooManyAttempts());
   }
   // One secret a browser, whatever the number of tabs.
@@ -394,7 +405,7 @@ absl::StatusOr<std::string> BrowserIdentity::Finish(
 
 BrowserIdentity::Answer BrowserIdentity::ComeBack(const Exchange& exchange) {
   if (options_.open_id_connect == nullptr) {
-    co_return ErrorAnswer(absl::NotFoundError(
+    co_return ConnectError(absl::NotFoundError(
         "no identity provider is configured on this server"));
   }
   std::string return_to;

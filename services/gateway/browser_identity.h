@@ -34,6 +34,7 @@
 #include "services/gateway/cookies.h"
 #include "services/gateway/demonstration.h"
 #include "services/gateway/identity.h"
+#include "services/gateway/limits.h"
 #include "services/gateway/open_id_connect.h"
 #include "services/gateway/secrets.h"
 #include "services/gateway/sessions.h"
@@ -53,7 +54,10 @@ class BrowserIdentity : public Identity {
     std::vector<DemonstrationAccount> demonstration = {};
     // Null if no identity provider is configured.
     std::unique_ptr<OpenIdConnect> open_id_connect = nullptr;
-    AttemptLimit::Options limit = {};
+    // How often a client may try to sign in: some times at once, then as often
+    // as time allows.
+    RateLimit::Options limit = {
+        .rate = 1.0 / 6, .burst = 20, .max_clients = 10'000};
     RandomBytes random = SystemRandomBytes;
     // Is told why somebody could not be signed in, in a line without anything
     // secret or personal. On any thread.
@@ -72,6 +76,7 @@ class BrowserIdentity : public Identity {
   using Answer = boost::asio::awaitable<Response>;
   struct Route;
   static const std::vector<Route>& Routes();
+  static std::string AllowedBy(const Route& route);
 
   Answer Show(const Exchange& exchange);
   Answer SignInToDemonstration(const Exchange& exchange);
@@ -79,6 +84,8 @@ class BrowserIdentity : public Identity {
   Answer ComeBack(const Exchange& exchange);
   Answer SignOut(const Exchange& exchange);
 
+  // Counts an attempt to sign in. Returns whether it may be made.
+  bool MayTry(const Exchange& exchange);
   // Whether a sign-in to the demonstration may be tried; else the error.
   absl::StatusOr<Account> DemonstrationAccountFor(const Exchange& exchange);
   // Checks what came back, asks the provider and begins the session. Returns
@@ -109,7 +116,7 @@ class BrowserIdentity : public Identity {
 
   const Options options_;
   BearerIdentity machines_;
-  AttemptLimit limit_;
+  RateLimit limit_;
   Attempts attempts_;
   // For what waits for the disk or for the identity provider.
   boost::asio::thread_pool waiting_{4};

@@ -35,7 +35,7 @@ class BrowserIdentityTest : public SessionsFixture {
     Must(accounts.status());
     BrowserIdentity::Options options{.sessions = *sessions_};
     options.demonstration = *std::move(accounts);
-    options.limit = {.burst = 5, .every = absl::Seconds(10)};
+    options.limit = {.rate = 0.1, .burst = 5};
     return std::make_unique<BrowserIdentity>(std::move(options));
   }
 
@@ -55,11 +55,11 @@ TEST_F(BrowserIdentityTest, WithoutASessionOneLearnsHowToSignIn) {
   EXPECT_EQ(response[field::content_type], "application/json");
   EXPECT_EQ(response[field::cache_control], "no-store");
   EXPECT_THAT(SetCookieOf(response), IsEmpty());
-  const Json json = browser_.Session();
+  const JsonObject json = browser_.Session();
   EXPECT_FALSE(MemberOf(json, "signedIn").bool_value());
   EXPECT_TRUE(json.fields().contains("signedIn"));
   EXPECT_FALSE(json.fields().contains("user"));
-  const Json& options = MemberOf(json, "signIn").struct_value();
+  const JsonObject& options = MemberOf(json, "signIn").struct_value();
   EXPECT_FALSE(options.fields().contains("oidc"));
   std::vector<std::string> roles;
   for (const auto& one :
@@ -76,10 +76,10 @@ TEST_F(BrowserIdentityTest, WithoutASessionOneLearnsHowToSignIn) {
 TEST_F(BrowserIdentityTest, SigningInAnswersAsTheSessionDoes) {
   const Response response = SignIn(browser_);
   EXPECT_EQ(response.result_int(), 200);
-  const Json json = browser_.Session();
+  const JsonObject json = browser_.Session();
   EXPECT_EQ(response.body(), browser_.Get("/session").body());
   EXPECT_TRUE(MemberOf(json, "signedIn").bool_value());
-  const Json& user = MemberOf(json, "user").struct_value();
+  const JsonObject& user = MemberOf(json, "user").struct_value();
   EXPECT_EQ(TextOf(user, "subject"), "users/demonstration-commissioner");
   EXPECT_EQ(TextOf(user, "name"), "Demonstration commissioner");
   EXPECT_EQ(TextOf(user, "role"), "commissioner");
@@ -93,8 +93,8 @@ TEST_F(BrowserIdentityTest, SigningInAnswersAsTheSessionDoes) {
 
 TEST_F(BrowserIdentityTest, TheProvidersAccountHasAProvider) {
   SignIn(browser_, R"({"id": "provider"})");
-  const Json session = browser_.Session();
-  const Json& user = MemberOf(session, "user").struct_value();
+  const JsonObject session = browser_.Session();
+  const JsonObject& user = MemberOf(session, "user").struct_value();
   EXPECT_EQ(TextOf(user, "provider"), kShoreline);
 }
 

@@ -39,19 +39,31 @@ class Departure {
   std::function<void()> then_;
 };
 
+// What is logged and counted of a request besides its answer's status. Nothing
+// in it says who asks, or about whom.
+struct Trace {
+  // The part that answered: `rest`, `connect`, `session`, `static`.
+  const char* part = "http";
+  // What it was asked, as far as that names nobody: a method's full name, a
+  // rule's path.
+  std::string what = {};
+};
+
 // Lives until its handler has answered.
 struct Exchange {
   const Request& request;
   // The client's address, without the port.
-  std::string client;
+  std::string client = {};
   // Whether the client came by TLS.
   bool secure = false;
   // When the request's header had been read.
-  absl::Time received;
+  absl::Time received = {};
   // Names the request in logs; also sent to the client.
-  std::string request_id;
+  std::string request_id = {};
   // Null where nobody watches.
   Departure* departure = nullptr;
+  // Filled by the handler; null where nobody reads it.
+  Trace* trace = nullptr;
 };
 
 // Answers a request, on the executor of its connection: must not block.

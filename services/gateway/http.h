@@ -3,7 +3,7 @@
 #ifndef TIDEMARK_SERVICES_GATEWAY_HTTP_H_
 #define TIDEMARK_SERVICES_GATEWAY_HTTP_H_
 
-// Boost.Asio 1.74 uses std::exchange without including it.
+#include <string>
 #include <utility>
 
 #include <boost/beast/http/message.hpp>

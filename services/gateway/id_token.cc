@@ -16,7 +16,8 @@ absl::Status Wrong(absl::string_view what) {
   return absl::UnauthenticatedError(absl::StrCat("the ID token ", what));
 }
 
-absl::Status CheckAudience(const Json& claims, const std::string& client_id) {
+absl::Status CheckAudience(const JsonObject& claims,
+                           const std::string& client_id) {
   const std::vector<std::string> audience = TextsOf(claims, "aud");
   if (std::find(audience.begin(), audience.end(), client_id) ==
       audience.end()) {
@@ -30,7 +31,8 @@ absl::Status CheckAudience(const Json& claims, const std::string& client_id) {
   return absl::OkStatus();
 }
 
-absl::Status CheckTimes(const Json& claims, const ExpectedIdToken& expected) {
+absl::Status CheckTimes(const JsonObject& claims,
+                        const ExpectedIdToken& expected) {
   const std::optional<absl::Time> expires = TimeIn(claims, "exp");
   const std::optional<absl::Time> issued = TimeIn(claims, "iat");
   if (!expires || !issued) return Wrong("has no times (exp, iat)");
@@ -54,7 +56,8 @@ absl::Status CheckTimes(const Json& claims, const ExpectedIdToken& expected) {
 
 }  // namespace
 
-absl::Status CheckIdToken(const Json& claims, const ExpectedIdToken& expected) {
+absl::Status CheckIdToken(const JsonObject& claims,
+                          const ExpectedIdToken& expected) {
   if (TextOf(claims, "iss") != expected.issuer) {
     return Wrong("is from another issuer (iss)");
   }

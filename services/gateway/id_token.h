@@ -25,7 +25,8 @@ struct ExpectedIdToken {
 // Checks the claims of an ID token whose signature is right, as OpenID Connect
 // Core 3.1.3.7 asks. Returns `UNAUTHENTICATED`, naming the claim and nothing of
 // its value, if one is not as expected.
-absl::Status CheckIdToken(const Json& claims, const ExpectedIdToken& expected);
+absl::Status CheckIdToken(const JsonObject& claims,
+                          const ExpectedIdToken& expected);
 
 }  // namespace tidemark::gateway
 

@@ -30,7 +30,7 @@ absl::Status Invalid(absl::string_view what) {
 
 // The code of an error of OAuth (RFC 6749, 5.2), as far as it is one.
 std::string CodeIn(const std::string& body) {
-  const absl::StatusOr<Json> json = ParseJson(body);
+  const absl::StatusOr<JsonObject> json = ParseJson(body);
   if (!json.ok()) return "";
   const std::string& code = TextOf(*json, "error");
   const bool plain =
@@ -44,7 +44,7 @@ std::string CodeIn(const std::string& body) {
 
 absl::StatusOr<ProviderDescription> ParseDescription(const std::string& text,
                                                      absl::string_view issuer) {
-  const absl::StatusOr<Json> json = ParseJson(text);
+  const absl::StatusOr<JsonObject> json = ParseJson(text);
   if (!json.ok()) {
     return absl::InvalidArgumentError("the discovery document is not JSON");
   }
@@ -128,7 +128,7 @@ bool IdentityProvider::UsesBasic(const ProviderDescription& provider) const {
   return options_.client_authentication == kBasic;
 }
 
-absl::StatusOr<Json> IdentityProvider::Exchange(
+absl::StatusOr<JsonObject> IdentityProvider::Exchange(
     const ProviderDescription& provider, Parameters form) const {
   std::vector<std::string> headers = {
       "accept: application/json",
@@ -159,7 +159,7 @@ absl::StatusOr<Json> IdentityProvider::Exchange(
     return Invalid(absl::StrCat("the token endpoint answered ", answer->status,
                                 CodeIn(answer->body)));
   }
-  absl::StatusOr<Json> json = ParseJson(answer->body);
+  absl::StatusOr<JsonObject> json = ParseJson(answer->body);
   if (!json.ok()) return Invalid("the token endpoint's answer is not JSON");
   return json;
 }
@@ -186,11 +186,11 @@ absl::StatusOr<Jwks> IdentityProvider::KeysOf(
   return keys;
 }
 
-absl::StatusOr<Json> IdentityProvider::Verify(
+absl::StatusOr<JsonObject> IdentityProvider::Verify(
     const ProviderDescription& provider, const std::string& id_token,
     absl::Time now) {
   TIDEMARK_ASSIGN_OR_RETURN(Jwks keys, KeysOf(provider, kKeep, now));
-  absl::StatusOr<Json> claims = keys.Verify(id_token);
+  absl::StatusOr<JsonObject> claims = keys.Verify(id_token);
   if (absl::IsNotFound(claims.status())) {
     // The provider may have begun to sign with a new key.
     TIDEMARK_ASSIGN_OR_RETURN(keys, KeysOf(provider, kKeysAgain, now));
@@ -200,7 +200,7 @@ absl::StatusOr<Json> IdentityProvider::Verify(
   return claims;
 }
 
-absl::StatusOr<Json> IdentityProvider::UserInfo(
+absl::StatusOr<JsonObject> IdentityProvider::UserInfo(
     const ProviderDescription& provider,
     const std::string& access_token) const {
   const absl::StatusOr<http::Answer> answer = client_.Call(
@@ -213,7 +213,7 @@ absl::StatusOr<Json> IdentityProvider::UserInfo(
     return Away(
         absl::StrCat("the userinfo endpoint answered ", answer->status));
   }
-  absl::StatusOr<Json> json = ParseJson(answer->body);
+  absl::StatusOr<JsonObject> json = ParseJson(answer->body);
   if (!json.ok()) return Invalid("the userinfo endpoint's answer is not JSON");
   return json;
 }

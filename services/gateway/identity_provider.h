@@ -57,18 +57,19 @@ class IdentityProvider {
   absl::StatusOr<ProviderDescription> Describe(absl::Time now);
 
   // Sends `form` to the token endpoint as this client and returns the answer.
-  absl::StatusOr<Json> Exchange(const ProviderDescription& provider,
-                                Parameters form) const;
+  absl::StatusOr<JsonObject> Exchange(const ProviderDescription& provider,
+                                      Parameters form) const;
 
   // The claims of an ID token whose signature is the provider's. Keys are
   // fetched again when the token names one that is not known, once a minute at
   // most.
-  absl::StatusOr<Json> Verify(const ProviderDescription& provider,
-                              const std::string& id_token, absl::Time now);
+  absl::StatusOr<JsonObject> Verify(const ProviderDescription& provider,
+                                    const std::string& id_token,
+                                    absl::Time now);
 
   // What the provider says of the person whose access token this is.
-  absl::StatusOr<Json> UserInfo(const ProviderDescription& provider,
-                                const std::string& access_token) const;
+  absl::StatusOr<JsonObject> UserInfo(const ProviderDescription& provider,
+                                      const std::string& access_token) const;
 
  private:
   bool UsesBasic(const ProviderDescription& provider) const;

@@ -21,24 +21,25 @@ void AddText(const Value& value, std::vector<std::string>& texts) {
 
 }  // namespace
 
-absl::StatusOr<Json> ParseJson(const std::string& text) {
-  Json json;
+absl::StatusOr<JsonObject> ParseJson(const std::string& text) {
+  JsonObject json;
   if (!google::protobuf::util::JsonStringToMessage(text, &json).ok()) {
     return absl::InvalidArgumentError("is not an object in JSON");
   }
   return json;
 }
 
-const Value& MemberOf(const Json& json, absl::string_view name) {
+const Value& MemberOf(const JsonObject& json, absl::string_view name) {
   const auto it = json.fields().find(std::string(name));
   return it == json.fields().end() ? Value::default_instance() : it->second;
 }
 
-const std::string& TextOf(const Json& json, absl::string_view name) {
+const std::string& TextOf(const JsonObject& json, absl::string_view name) {
   return MemberOf(json, name).string_value();
 }
 
-std::vector<std::string> TextsOf(const Json& json, absl::string_view name) {
+std::vector<std::string> TextsOf(const JsonObject& json,
+                                 absl::string_view name) {
   std::vector<std::string> texts;
   const Value& member = MemberOf(json, name);
   AddText(member, texts);
@@ -48,7 +49,8 @@ std::vector<std::string> TextsOf(const Json& json, absl::string_view name) {
   return texts;
 }
 
-std::optional<absl::Time> TimeIn(const Json& json, absl::string_view name) {
+std::optional<absl::Time> TimeIn(const JsonObject& json,
+                                 absl::string_view name) {
   const Value& member = MemberOf(json, name);
   if (!member.has_number_value()) return std::nullopt;
   const double seconds = member.number_value();

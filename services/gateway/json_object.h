@@ -14,24 +14,26 @@
 
 namespace tidemark::gateway {
 
-using Json = google::protobuf::Struct;
+using JsonObject = google::protobuf::Struct;
 
 // Returns `INVALID_ARGUMENT`, without the text, if it is not an object in JSON.
-absl::StatusOr<Json> ParseJson(const std::string& text);
+absl::StatusOr<JsonObject> ParseJson(const std::string& text);
 
 // The member called `name`; null in JSON's sense if there is none.
-const google::protobuf::Value& MemberOf(const Json& json,
+const google::protobuf::Value& MemberOf(const JsonObject& json,
                                         absl::string_view name);
 
 // A member that is text; empty if it is not.
-const std::string& TextOf(const Json& json, absl::string_view name);
+const std::string& TextOf(const JsonObject& json, absl::string_view name);
 
 // What a member says: the text itself, the texts of a list, `true` or `false`.
 // Anything else says nothing.
-std::vector<std::string> TextsOf(const Json& json, absl::string_view name);
+std::vector<std::string> TextsOf(const JsonObject& json,
+                                 absl::string_view name);
 
 // A member that is a time in seconds since 1970; `nullopt` if it is not.
-std::optional<absl::Time> TimeIn(const Json& json, absl::string_view name);
+std::optional<absl::Time> TimeIn(const JsonObject& json,
+                                 absl::string_view name);
 
 }  // namespace tidemark::gateway
 

@@ -26,7 +26,7 @@ absl::string_view KindFor(absl::string_view algorithm) {
 }
 
 // The key as the library has it; null if it cannot be used.
-std::shared_ptr<void> ImportKey(const Json& json) {
+std::shared_ptr<void> ImportKey(const JsonObject& json) {
   std::string text;
   if (!google::protobuf::util::MessageToJsonString(json, &text).ok()) {
     return nullptr;
@@ -60,14 +60,14 @@ absl::Status Unsigned() {
 }  // namespace
 
 absl::StatusOr<Jwks> Jwks::Parse(const std::string& text) {
-  const absl::StatusOr<Json> json = ParseJson(text);
+  const absl::StatusOr<JsonObject> json = ParseJson(text);
   if (!json.ok() || !MemberOf(*json, "keys").has_list_value()) {
     return absl::InvalidArgumentError("the provider's keys are not a JWKS");
   }
   Jwks jwks;
   for (const google::protobuf::Value& value :
        MemberOf(*json, "keys").list_value().values()) {
-    const Json& one = value.struct_value();
+    const JsonObject& one = value.struct_value();
     const std::string& use = TextOf(one, "use");
     const std::string& algorithm = TextOf(one, "alg");
     const std::string& kind = TextOf(one, "kty");
@@ -104,7 +104,7 @@ const Jwks::Key* Jwks::Find(absl::string_view id,
   return found;
 }
 
-absl::StatusOr<Json> Jwks::Verify(const std::string& token) const {
+absl::StatusOr<JsonObject> Jwks::Verify(const std::string& token) const {
   if (token.size() > kMaxToken) return Unsigned();
   cjose_err error;
   const Jws jws(cjose_jws_import(token.data(), token.size(), &error),

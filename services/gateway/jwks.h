@@ -27,7 +27,7 @@ class Jwks {
   // `INVALID_ARGUMENT` if it is not a token signed by one of the three
   // algorithms, `NOT_FOUND` if none of the keys is the one that it names, and
   // `UNAUTHENTICATED` if the signature is not that key's.
-  absl::StatusOr<Json> Verify(const std::string& token) const;
+  absl::StatusOr<JsonObject> Verify(const std::string& token) const;
 
  private:
   struct Key {

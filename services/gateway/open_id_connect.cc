@@ -23,14 +23,14 @@ absl::Status Invalid(absl::string_view what) {
   return Error(absl::StatusCode::kUnauthenticated, "ANSWER_INVALID", what);
 }
 
-bool HasAll(const Json& claims, const std::set<std::string>& names) {
+bool HasAll(const JsonObject& claims, const std::set<std::string>& names) {
   return std::all_of(names.begin(), names.end(), [&](const std::string& name) {
     return claims.fields().contains(name);
   });
 }
 
 // Adds what `more` says of the same person and `claims` do not.
-absl::Status AddClaims(const Json& more, Json& claims) {
+absl::Status AddClaims(const JsonObject& more, JsonObject& claims) {
   if (TextOf(more, "sub") != TextOf(claims, "sub")) {
     return Invalid("the userinfo endpoint speaks of another person (sub)");
   }
@@ -77,13 +77,14 @@ absl::StatusOr<Account> OpenIdConnect::Finish(const Reply& reply,
   TIDEMARK_ASSIGN_OR_RETURN(const ProviderDescription provider,
                             provider_.Describe(now));
   TIDEMARK_ASSIGN_OR_RETURN(
-      const Json tokens,
+      const JsonObject tokens,
       provider_.Exchange(provider, {{"grant_type", "authorization_code"},
                                     {"code", reply.code},
                                     {"redirect_uri", settings_.redirect_uri()},
                                     {"code_verifier", reply.verifier}}));
   TIDEMARK_ASSIGN_OR_RETURN(
-      Json claims, provider_.Verify(provider, TextOf(tokens, "id_token"), now));
+      JsonObject claims,
+      provider_.Verify(provider, TextOf(tokens, "id_token"), now));
   if (const absl::Status right = CheckIdToken(
           claims, {.issuer = file.issuer(),
                    .client_id = file.client_id(),
@@ -97,7 +98,7 @@ absl::StatusOr<Account> OpenIdConnect::Finish(const Reply& reply,
   const std::string& access_token = TextOf(tokens, "access_token");
   if (!HasAll(claims, ClaimsIn(file)) && !access_token.empty() &&
       !provider.userinfo_endpoint.empty()) {
-    TIDEMARK_ASSIGN_OR_RETURN(const Json more,
+    TIDEMARK_ASSIGN_OR_RETURN(const JsonObject more,
                               provider_.UserInfo(provider, access_token));
     TIDEMARK_RETURN_IF_ERROR(AddClaims(more, claims));
   }

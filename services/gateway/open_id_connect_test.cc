@@ -70,7 +70,7 @@ class OpenIdConnectTest : public SessionsFixture {
     options.log = [this](absl::string_view line) {
       logged_.emplace_back(line);
     };
-    options.limit = {.burst = 30};
+    options.limit = {.rate = 0.1, .burst = 30};
     identity_ = std::make_unique<BrowserIdentity>(std::move(options));
   }
 
@@ -122,8 +122,8 @@ TEST_F(OpenIdConnectTest, AnAccountIsWhoTheRulesSay) {
       "/session/sign-in");
   EXPECT_EQ(SignIn(browser, "ada", "/returns?tab=due#all"),
             "/returns?tab=due#all");
-  const Json session = browser.Session();
-  const Json& user = MemberOf(session, "user").struct_value();
+  const JsonObject session = browser.Session();
+  const JsonObject& user = MemberOf(session, "user").struct_value();
   EXPECT_EQ(TextOf(user, "subject"), "users/ada");
   EXPECT_EQ(TextOf(user, "name"), "Ada Example");
   EXPECT_EQ(TextOf(user, "role"), "commissioner");
@@ -140,7 +140,7 @@ TEST_F(OpenIdConnectTest, AnAccountIsWhoTheRulesSay) {
 TEST_F(OpenIdConnectTest, AProvidersAccountSeesTheProviderThatItNames) {
   Browser kim = NewBrowser();
   EXPECT_EQ(SignIn(kim, "kim"), "/");
-  const Json session = kim.Session();
+  const JsonObject session = kim.Session();
   EXPECT_EQ(TextOf(MemberOf(session, "user").struct_value(), "provider"),
             kShoreline);
   EXPECT_EQ(TextOf(MemberOf(session, "user").struct_value(), "name"),

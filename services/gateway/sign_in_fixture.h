@@ -163,8 +163,8 @@ class Browser {
   }
 
   // `GET /session`.
-  Json Session() {
-    absl::StatusOr<Json> json = ParseJson(Get("/session").body());
+  JsonObject Session() {
+    absl::StatusOr<JsonObject> json = ParseJson(Get("/session").body());
     EXPECT_TRUE(json.ok());
     return *std::move(json);
   }

@@ -51,7 +51,7 @@ const FieldDescriptor* FieldCalled(const Descriptor& message,
   return found != nullptr ? found : message.FindFieldByName(name);
 }
 
-void CheckShape(const Json& json, const Descriptor& message,
+void CheckShape(const JsonObject& json, const Descriptor& message,
                 const std::string& path, Faults& faults);
 
 // Whether `value` is of the field's type, as far as it can be seen.
@@ -84,7 +84,7 @@ void CheckValue(const Value& value, const FieldDescriptor& field,
   }
 }
 
-void CheckShape(const Json& json, const Descriptor& message,
+void CheckShape(const JsonObject& json, const Descriptor& message,
                 const std::string& path, Faults& faults) {
   for (const auto& [name, value] : json.fields()) {
     const std::string here = absl::StrCat(path, name);
@@ -272,7 +272,7 @@ absl::StatusOr<OidcSettings> ReadOidcSettings(const std::string& path) {
     return absl::InvalidArgumentError(
         absl::StrCat("--http_oidc ", path, " cannot be read"));
   }
-  Json json;
+  JsonObject json;
   if (const auto read =
           google::protobuf::util::JsonStringToMessage(*text, &json);
       !read.ok()) {

@@ -5,10 +5,10 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
 #include "re2/re2.h"
+#include "services/gateway/percent.h"
 
 namespace tidemark::gateway {
 namespace {
@@ -37,29 +37,6 @@ std::string Escape(absl::string_view text) {
   return escaped;
 }
 
-int DigitOf(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = absl::ascii_tolower(static_cast<unsigned char>(c));
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-std::optional<std::string> Unescape(absl::string_view text) {
-  std::string plain;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      plain.push_back(text[i] == '+' ? ' ' : text[i]);
-      continue;
-    }
-    if (i + 2 >= text.size()) return std::nullopt;
-    const int high = DigitOf(text[i + 1]);
-    const int low = DigitOf(text[i + 2]);
-    if (high < 0 || low < 0) return std::nullopt;
-    plain.push_back(static_cast<char>(high * 16 + low));
-    i += 2;
-  }
-  return plain;
-}
-
 bool Fits(absl::string_view text, const RE2& pattern) {
   return RE2::FullMatch({text.data(), text.size()}, pattern);
 }
@@ -82,14 +59,13 @@ std::string WithParameters(absl::string_view base,
 }
 
 std::string ParameterOf(absl::string_view query, absl::string_view name) {
+  const auto parameters = ParseQuery(query);
+  if (!parameters.ok()) return "";
   std::optional<std::string> found;
-  for (const absl::string_view part : absl::StrSplit(query, '&')) {
-    const std::pair<absl::string_view, absl::string_view> pair =
-        absl::StrSplit(part, absl::MaxSplits('=', 1));
-    if (pair.first != name) continue;
+  for (const auto& [key, value] : *parameters) {
+    if (key != name) continue;
     if (found) return "";
-    found = Unescape(pair.second);
-    if (!found) return "";
+    found = value;
   }
   return found.value_or("");
 }

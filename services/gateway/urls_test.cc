@@ -117,16 +117,6 @@ TEST(SecretsTest, ADerivedSecretIsOfOneSecretForOnePurpose) {
   EXPECT_FALSE(SameSecret("ab", "ac"));
 }
 
-TEST(AttemptLimitTest, AFloodOfClientsIsForgottenAgain) {
-  AttemptLimit limit({.burst = 1, .every = absl::Hours(1), .max_clients = 10});
-  absl::Time now = absl::UnixEpoch();
-  for (int i = 0; i < 1000; ++i) {
-    now += absl::Seconds(1);
-    EXPECT_TRUE(limit.Allow(std::to_string(i), now));
-  }
-  EXPECT_FALSE(limit.Allow("999", now));
-}
-
 TEST(AttemptsTest, OneIsTakenOnceByTheBrowserThatBeganIt) {
   Attempts attempts({.longest = absl::Minutes(10), .max = 2});
   const absl::Time now = absl::UnixEpoch();
