@@ -58,10 +58,14 @@ std::pair<std::string, std::string> SplitAddress(const std::string& address) {
 
 class ProcessHost : public Host {
  public:
-  ProcessHost(const Flags& flags, std::unique_ptr<rpc::Runtime> runtime)
-      : flags_(flags), runtime_(std::move(runtime)) {}
+  ProcessHost(const Flags& flags, std::string keys_dir,
+              std::unique_ptr<rpc::Runtime> runtime)
+      : flags_(flags),
+        keys_dir_(std::move(keys_dir)),
+        runtime_(std::move(runtime)) {}
 
   const std::string& data_dir() const override { return flags_.data_dir; }
+  const std::string& keys_dir() const override { return keys_dir_; }
   const Clock& clock() const override { return runtime_->clock(); }
   rpc::Runtime& runtime() override { return *runtime_; }
   std::string flag(absl::string_view name) const override {
@@ -101,6 +105,7 @@ class ProcessHost : public Host {
 
  private:
   const Flags& flags_;
+  const std::string keys_dir_;
   const std::unique_ptr<rpc::Runtime> runtime_;
   // Last: they run tasks on the runtime's executor until they have closed.
   std::vector<std::unique_ptr<store::Database>> databases_;
@@ -272,7 +277,8 @@ absl::Status Run(const Flags& flags, const std::string& program,
                          ? absl::StrCat(flags.data_dir, "/access.log")
                          : flags.access_log}));
   }
-  ProcessHost host(flags, std::make_unique<rpc::Runtime>(std::move(options)));
+  ProcessHost host(flags, keys,
+                   std::make_unique<rpc::Runtime>(std::move(options)));
   if (flags.metrics_port != 0) {
     TIDEMARK_RETURN_IF_ERROR(host.runtime().metrics().Serve(
         SplitAddress(flags.listen).first, flags.metrics_port));

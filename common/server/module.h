@@ -53,6 +53,8 @@ class Host {
 
   // The folder that holds the databases and keys of this process.
   virtual const std::string& data_dir() const = 0;
+  // The folder of the installation's keys for tokens; see `rpc::TokenKey`.
+  virtual const std::string& keys_dir() const = 0;
   // The clock of every service.
   virtual const Clock& clock() const = 0;
   // What every service of this process is served with.

@@ -8,9 +8,9 @@
 #include "absl/strings/str_split.h"
 
 #include "common/base/status_macros.h"
-#include "services/gateway/bearer_identity.h"
 #include "services/gateway/gateway.h"
 #include "services/gateway/schema.h"
+#include "services/gateway/sign_in.h"
 
 namespace tidemark::gateway {
 namespace {
@@ -21,12 +21,13 @@ constexpr absl::Duration kGrace = absl::Seconds(5);
 
 class GatewayModule : public server::Module {
  public:
-  explicit GatewayModule(server::Host& host) : host_(host) {}
+  // `sign_in` is null where nothing is to be served.
+  GatewayModule(server::Host& host, std::unique_ptr<SignIn> sign_in)
+      : host_(host), sign_in_(std::move(sign_in)) {}
 
   absl::Status Start(const server::Peers& peers) override {
-    if (host_.flag("http_listen").empty()) return absl::OkStatus();
+    if (sign_in_ == nullptr) return absl::OkStatus();
     TIDEMARK_ASSIGN_OR_RETURN(schema_, Schema::BuiltIn());
-    identity_ = std::make_unique<BearerIdentity>();
     TIDEMARK_ASSIGN_OR_RETURN(
         gateway_, Gateway::Start(
                       {.schema = schema_->pool(),
@@ -37,7 +38,7 @@ class GatewayModule : public server::Module {
                                                    peers.ConnectionTo(service));
                          return connection->channel();
                        },
-                       .identity = *identity_,
+                       .identity = sign_in_->identity(),
                        .runtime = host_.runtime(),
                        .files = host_.flag("http_static"),
                        .server = ServerOptions()}));
@@ -70,15 +71,15 @@ class GatewayModule : public server::Module {
   }
 
   server::Host& host_;
+  const std::unique_ptr<SignIn> sign_in_;
   std::unique_ptr<Schema> schema_;
-  std::unique_ptr<Identity> identity_;
   std::unique_ptr<Gateway> gateway_;
 };
 
 }  // namespace
 
 std::vector<server::ModuleFlag> Flags() {
-  return {
+  std::vector<server::ModuleFlag> flags = {
       {"http_listen", "Where to serve HTTP: HOST:PORT; by default nowhere"},
       {"http_static", "The folder of the console's files"},
       {"http_tls_cert",
@@ -86,15 +87,19 @@ std::vector<server::ModuleFlag> Flags() {
       {"http_tls_key", "Its key (PEM)"},
       {"http_trusted_proxies",
        "Whose x-forwarded-for is believed: ADDRESS[/BITS],..."},
-      {"http_demonstration",
-       "Let anyone of this machine sign in as a user of each role",
-       /*is_switch=*/true},
-      {"http_oidc", "The file that says how people sign in (OpenID Connect)"},
   };
+  for (server::ModuleFlag& flag : SignInFlags()) {
+    flags.push_back(std::move(flag));
+  }
+  return flags;
 }
 
 absl::StatusOr<std::unique_ptr<server::Module>> NewModule(server::Host& host) {
-  return std::make_unique<GatewayModule>(host);
+  std::unique_ptr<SignIn> sign_in;
+  if (!host.flag("http_listen").empty()) {
+    TIDEMARK_ASSIGN_OR_RETURN(sign_in, SignIn::Make(host));
+  }
+  return std::make_unique<GatewayModule>(host, std::move(sign_in));
 }
 
 }  // namespace tidemark::gateway

@@ -11,7 +11,7 @@
 namespace tidemark::gateway {
 
 // Serves the API as REST and by the Connect protocol, and the console, over
-// HTTP, where the flag `--http_listen` says. It keeps nothing on disk and has
+// HTTP, where the flag `--http_listen` says. It keeps sessions on disk and has
 // no gRPC service. Without the flag it does nothing.
 absl::StatusOr<std::unique_ptr<server::Module>> NewModule(server::Host& host);
 
