@@ -14,7 +14,7 @@ import { StepDownService } from "~/api/gen/tidemark/monitoring/v1/step_down_serv
 import { Await } from "~/parts/await";
 import { Facts } from "~/parts/facts";
 import { Link } from "~/parts/links";
-import { Done, Tag, Words } from "~/parts/notices";
+import { Done, More, Tag, Warning, Words } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { dayInWords } from "~/words/dates";
 import { CheckBackForm } from "./check_back_form";
@@ -44,6 +44,8 @@ export default function CheckBackPage({
   const query = useQuery([name], () => ask(name));
   const [done, setDone] = useState("");
   const [again, setAgain] = useState(false);
+  // What was typed when somebody else was faster.
+  const [lost, setLost] = useState<string>();
   const known = query.state === "known" ? query.value : undefined;
   const recorded = async (checkBack: CheckBack) => {
     const stepDown = await stepDownAfter(checkBack);
@@ -59,6 +61,19 @@ export default function CheckBackPage({
       back={{ href: "/check-backs", label: "Check-backs" }}
     >
       {done && <Done>{done}</Done>}
+      {lost !== undefined && !done && (
+        <>
+          <Warning>
+            Somebody else changed this while you were writing. It is shown as it
+            is now, and what you wrote was not recorded.
+          </Warning>
+          {lost && (
+            <More summary="What you wrote">
+              <p class="govuk-body">{lost}</p>
+            </More>
+          )}
+        </>
+      )}
       <Await query={query} loading="Loading the check-back">
         {(look) => {
           const open = look.checkBack.result === CheckBack_Result.UNSPECIFIED;
@@ -71,7 +86,12 @@ export default function CheckBackPage({
                   checkBack={look.checkBack}
                   pack={look.pack}
                   onRecorded={recorded}
-                  onStale={query.reload}
+                  onOvertaken={(words) => {
+                    setLost(words);
+                    setAgain(false);
+                    query.reload();
+                    window.scrollTo(0, 0);
+                  }}
                 />
               )}
               {mayRecord() && !open && !again && (

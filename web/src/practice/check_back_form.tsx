@@ -22,8 +22,9 @@ interface CheckBackFormProps {
   checkBack: CheckBack;
   pack: Package;
   onRecorded: (checkBack: CheckBack) => Promise<void>;
-  // Somebody else recorded it meanwhile: what they found is to be shown.
-  onStale: () => void;
+  // Somebody else recorded it meanwhile: what they found is to be shown, with
+  // the words that were typed.
+  onOvertaken: (words: string) => void;
 }
 
 const INPUTS: readonly [RegExp, string][] = [
@@ -36,7 +37,7 @@ const INPUTS: readonly [RegExp, string][] = [
 
 // What the look back found, with the person's own view.
 export function CheckBackForm(props: CheckBackFormProps) {
-  const { checkBack, pack, onRecorded, onStale } = props;
+  const { checkBack, pack, onRecorded, onOvertaken } = props;
   const [typed, setTyped] = useState({
     result: checkBack.result ? String(checkBack.result) : "",
     checkDate: typedDay(checkBack.checkDate ?? today()),
@@ -103,8 +104,8 @@ export function CheckBackForm(props: CheckBackFormProps) {
         }),
       );
     } catch (error) {
-      if (faultOf(error).kind === "stale") onStale();
-      throw error;
+      if (faultOf(error).kind !== "stale") throw error;
+      onOvertaken(typed.words);
     }
   };
 

@@ -9,12 +9,14 @@ import {
   type EpisodeDay,
   type EpisodeDay_Event,
 } from "~/api/gen/tidemark/enablement/v1/episode_pb";
+import { Levels } from "~/charts/levels";
 import { Link } from "~/parts/links";
 import { Tag } from "~/parts/notices";
 import { Table } from "~/parts/table";
 import { dayCode, dayInWords } from "~/words/dates";
 import { counted } from "~/words/numbers";
 import type { WholeEpisode } from "./episode";
+import { stepsOf } from "./episode_steps";
 import { conditionsInWords, standingInWords, stepInWords } from "./step_down";
 import { checkBackPage } from "./work";
 import {
@@ -29,7 +31,12 @@ export function EpisodeHistory({ episode, stepDowns }: WholeEpisode) {
   return (
     <>
       <h2 class="govuk-heading-m">Plan against what was given</h2>
-      <p class="govuk-body">{planInWords(episode)}</p>
+      <Levels
+        title={`Hours a week: support for ${idOf(episode.package!.person)}`}
+        finding={planInWords(episode)}
+        {...stepsOf(episode)}
+        file={`${idOf(episode.package!.name)}-plan-and-actual`}
+      />
       <Days episode={episode} />
       <CheckBacks episode={episode} />
       {stepDowns.length > 0 && (

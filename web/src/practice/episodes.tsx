@@ -136,9 +136,11 @@ function List({ show, names, episodes }: ListProps) {
         {
           heading: "Person",
           cell: ({ package: pack }) => (
-            <Link href={`/episodes/${idOf(pack!.name)}`}>
-              {idOf(pack!.person)}
-            </Link>
+            <span class="tm-reference">
+              <Link href={`/episodes/${idOf(pack!.name)}`}>
+                {idOf(pack!.person)}
+              </Link>
+            </span>
           ),
         },
         {

@@ -55,7 +55,9 @@ export default function People() {
                 {
                   heading: "Reference",
                   cell: ({ name }: Person) => (
-                    <Link href={`/people/${idOf(name)}`}>{idOf(name)}</Link>
+                    <span class="tm-reference">
+                      <Link href={`/people/${idOf(name)}`}>{idOf(name)}</Link>
+                    </span>
                   ),
                 },
                 {
