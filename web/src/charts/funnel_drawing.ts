@@ -205,6 +205,7 @@ function dots(
     }),
     plot.text(own, {
       ...place,
+      className: "tm-name",
       // Where there is little room the key has the name.
       text: ({ displayName }: Unit) => (narrow ? "This one" : displayName),
       // The name stays within the chart, whichever end it is at.

@@ -135,7 +135,8 @@ export function seriesDrawing(
         ...limits(plot, points),
         ...phases(plot, series),
         ...target(plot, series),
-        plot.lineY(points, { x: "at", y: (p: Placed) => p.value ?? NaN, stroke: DARK_BLUE, strokeWidth: 2 }), // prettier-ignore
+        plot.lineY(points, { x: "at", y: (p: Placed) => p.value ?? NaN, stroke: DARK_BLUE, className: "tm-line-of-points",
+          strokeWidth: 2 }), // prettier-ignore
         ...dots(plot, points, metric, why),
         ...labels(plot, points, narrow),
       ],
