@@ -307,6 +307,7 @@ function Summary({ opened }: { opened: Opened }) {
   );
   return (
     <>
+      <h2 class="govuk-heading-m">What you are about to submit</h2>
       <p class="govuk-body">
         The return has answers about {counted(entries.size, "outcome")} of{" "}
         {counted(people.size, "person", "people")}.

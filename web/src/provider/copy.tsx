@@ -112,6 +112,7 @@ function CopyPage({ opened }: { opened: Opened }) {
       {!now.entries.length && !now.nilReturn && (
         <p class="govuk-body">Nothing has been answered yet.</p>
       )}
+      <h2 class="govuk-heading-m">Answers, person by person</h2>
       {now.entries.length > 0 && (
         <p class="govuk-body">
           Answers about {counted(now.entries.length, "outcome")}.

@@ -212,7 +212,7 @@ export class Draft {
   }
 
   private keep(): void {
-    if (!this.dirty && !this.correcting.value) {
+    if (!this.dirty && !this.sent && !this.correcting.value) {
       this.keeping.drop(this.name);
       return;
     }
@@ -226,16 +226,15 @@ export class Draft {
   }
 
   private async run(): Promise<void> {
-    while (this.dirty && !this.correcting.value) {
+    while ((this.dirty || this.sent) && !this.correcting.value) {
       if (this.clashes.value.length) {
         this.saving.value = { kind: "clash" };
         return;
       }
-      const content = this.typed.value;
-      // What is sent again is known as the same by its id.
-      if (!this.sent || !sameContent(this.sent.content, content)) {
-        this.sent = { id: newRequestId(), content };
-      }
+      // What may have arrived is sent again as it was, and known by its id,
+      // before what was typed since.
+      this.sent ??= { id: newRequestId(), content: this.typed.value };
+      const { id, content } = this.sent;
       this.saving.value = { kind: "saving" };
       this.keep();
       try {
@@ -244,7 +243,7 @@ export class Draft {
             this.name,
             content,
             this.current.value.etag,
-            this.sent.id,
+            id,
           ),
           content,
         );

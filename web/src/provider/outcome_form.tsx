@@ -46,7 +46,7 @@ export function OutcomeForm(props: OutcomeFormProps) {
   const { own, entry, period, onEntry } = props;
   const id = (input: string) => inputId(own.name, input);
   return (
-    <section class="tm-outcome" aria-label={own.ownWords}>
+    <section class="tm-outcome tm-outcome--asked" aria-label={own.ownWords}>
       <Words>{own.ownWords}</Words>
       <About own={own} />
       <Checkboxes
@@ -92,8 +92,8 @@ function About({ own }: { own: PersonalOutcome }) {
 // `In September 2026: +1, more than expected. They said it. “I went alone”`.
 function lastTime(voice: Voice | undefined, when: string): string | undefined {
   if (!voice) return undefined;
-  const words = voice.words ? ` “${voice.words}”` : "";
-  return `In ${when}: ${voiceInWords(voice)}${words}`;
+  const view = voiceInWords(voice).replace(/[^.]$/, "$&.");
+  return `In ${when}: ${view}${voice.words ? ` “${voice.words}”` : ""}`;
 }
 
 function levelOptions(own: PersonalOutcome) {

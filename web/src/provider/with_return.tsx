@@ -29,12 +29,13 @@ export function WithReturn({ contract, period, children }: WithReturnProps) {
   ) {
     return <NotYours what="return" />;
   }
+  // Not a page yet: that is read from its heading once it is there.
   return (
-    <Page title="Your return">
+    <main class="govuk-main-wrapper" id="main-content" tabIndex={-1}>
       <Await query={query} loading="Opening your return">
         {() => null}
       </Await>
-    </Page>
+    </main>
   );
 }
 
