@@ -1,4 +1,5 @@
-import { exec, useLocation } from "preact-iso";
+import { useLocation } from "preact-iso";
+import { exec } from "preact-iso/router";
 import { knownPath } from "~/areas";
 import { Link } from "~/parts/links";
 import { Page } from "~/parts/page";
