@@ -79,7 +79,7 @@ export function AccountPart(props: { title: string; account: Account }) {
 function RestsOn({ account }: { account: Account }) {
   return (
     <>
-      <h3 class="govuk-heading-s">What it rests on</h3>
+      <h2 class="govuk-heading-s">What it rests on</h2>
       <p class="govuk-body">
         <ReturnLine
           given={account.returnInput}
