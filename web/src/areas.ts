@@ -53,3 +53,8 @@ export function navigationFor(role: Role): Entry[] {
     .filter((entry) => entry.roles.includes(role))
     .sort((one, other) => isFirst(other) - isFirst(one));
 }
+
+// Whether `matches` any address that somebody, of whatever role, may open.
+export function knownPath(matches: (route: string) => boolean): boolean {
+  return AREAS.some((area) => area.routes.some(({ path }) => matches(path)));
+}

@@ -1,13 +1,13 @@
 // Draws charts as SVG. The library is fetched when the first chart is drawn.
 import type { PlotOptions } from "@observablehq/plot";
 
-export type Library = typeof import("@observablehq/plot");
+export type Library = typeof import("./library");
 export type Drawing = (plot: Library, width: number) => PlotOptions;
 
 let library: Promise<Library> | undefined;
 
 export function loadLibrary(): Promise<Library> {
-  library ??= import("@observablehq/plot").catch((error: unknown) => {
+  library ??= import("./library").catch((error: unknown) => {
     // Another try may reach the server again.
     library = undefined;
     throw error;

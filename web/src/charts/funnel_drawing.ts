@@ -102,7 +102,7 @@ export function funnelDrawing(options: FunnelOptions): Drawing {
       marks: [
         ...curves(plot, curve, bandOf),
         ...centre(plot, comparison),
-        ...dots(plot, units, options, ratio),
+        ...dots(plot, units, options, { ratio, narrow }),
       ],
     } satisfies PlotOptions;
   };
@@ -152,7 +152,7 @@ function curves(
         strokeWidth: 1.5,
         strokeDasharray: dashesOf(sign.shape),
         clip: true,
-        ariaLabel: `${level} ${side}`,
+        className: `tm-${level}-${side}`,
       }),
     );
   });
@@ -161,7 +161,7 @@ function curves(
 function centre(plot: Library, { centre }: Comparison): Markish[] {
   if (centre === undefined) return [];
   return [
-    plot.ruleY([centre], { stroke: CENTRE.colour, strokeWidth: 1.5, ariaLabel: "centre" }), // prettier-ignore
+    plot.ruleY([centre], { stroke: CENTRE.colour, strokeWidth: 1.5, className: "tm-centre" }), // prettier-ignore
   ];
 }
 
@@ -169,7 +169,7 @@ function dots(
   plot: Library,
   units: Unit[],
   { marked, why }: FunnelOptions,
-  ratio: boolean,
+  { ratio, narrow }: { ratio: boolean; narrow: boolean },
 ): Markish[] {
   const place = placeOf(ratio);
   const shared = {
@@ -190,7 +190,7 @@ function dots(
           fill: sign === INSIDE ? "#ffffff" : sign.colour,
           stroke: sign === INSIDE ? sign.colour : INK,
           strokeWidth: sign === INSIDE ? 2 : 1,
-          ariaLabel: `units ${sign.words}`,
+          className: "tm-unit",
         },
       ),
     ),
@@ -201,11 +201,13 @@ function dots(
       fill: OWN.colour,
       stroke: "#ffffff",
       strokeWidth: 2,
-      ariaLabel: "own",
+      className: "tm-own",
     }),
     plot.text(own, {
       ...place,
-      text: "displayName",
+      className: "tm-name",
+      // Where there is little room the key has the name.
+      text: ({ displayName }: Unit) => (narrow ? "This one" : displayName),
       // The name stays within the chart, whichever end it is at.
       textAnchor: isRightOf(own, units, place.x) ? "end" : "start",
       dx: isRightOf(own, units, place.x) ? -14 : 14,

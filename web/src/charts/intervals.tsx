@@ -102,7 +102,7 @@ function drawingOf(
         ...(total === undefined
           ? []
           : [
-              plot.ruleX([total], { stroke: QUIET, strokeWidth: 2, strokeDasharray: dashesOf("dashes"), ariaLabel: "total" }), // prettier-ignore
+              plot.ruleX([total], { stroke: QUIET, strokeWidth: 2, strokeDasharray: dashesOf("dashes"), className: "tm-total" }), // prettier-ignore
             ]),
         plot.ruleY(known, {
           x1: ({ figure }: IntervalRow) => figure.interval?.lower ?? NaN,
@@ -112,7 +112,7 @@ function drawingOf(
           strokeWidth: 2.5,
           marker: "tick",
           dy: 8,
-          ariaLabel: "interval",
+          className: "tm-interval",
         }),
         plot.dot(known, {
           x: ({ figure }: IntervalRow) => figure.value!,
@@ -122,7 +122,7 @@ function drawingOf(
           fill: DARK_BLUE,
           stroke: "#ffffff",
           href: rows.some(({ why }) => why) ? "why" : undefined,
-          ariaLabel: "figure",
+          className: "tm-figure",
         }),
         plot.text(rows, {
           x: () => 0,

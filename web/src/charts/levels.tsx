@@ -153,9 +153,9 @@ function drawingOf({ actual, plan, until, marks = [] }: LevelsProps): Drawing {
       y: { label: "Hours a week", zero: true, nice: true, ticks: 6 },
       marks: [
         plot.ruleY([0], { stroke: INK }),
-        plot.line(corners(plan, until), { x: "on", y: "hours", stroke: PLAN.colour, strokeWidth: 2.5, strokeDasharray: dashesOf(PLAN.shape), ariaLabel: "plan" }), // prettier-ignore
-        plot.line(corners(actual, until), { x: "on", y: "hours", stroke: ACTUAL.colour, strokeWidth: 3, ariaLabel: "actual" }), // prettier-ignore
-        plot.ruleX(marks, { x: ({ on }: { on: Day }) => new Date(at(on)), stroke: INK, strokeWidth: 1, ariaLabel: "mark" }), // prettier-ignore
+        plot.line(corners(plan, until), { x: "on", y: "hours", stroke: PLAN.colour, strokeWidth: 2.5, strokeDasharray: dashesOf(PLAN.shape), className: "tm-plan" }), // prettier-ignore
+        plot.line(corners(actual, until), { x: "on", y: "hours", stroke: ACTUAL.colour, strokeWidth: 3, className: "tm-actual" }), // prettier-ignore
+        plot.ruleX(marks, { x: ({ on }: { on: Day }) => new Date(at(on)), stroke: INK, strokeWidth: 1, className: "tm-mark" }), // prettier-ignore
         plot.text(marks, {
           x: ({ on }: { on: Day }) => new Date(at(on)),
           frameAnchor: "top",

@@ -1,5 +1,8 @@
 // One figure over time on a control chart: what is chance, and what is not.
-import { ControlChart_Cause as Cause } from "~/api/gen/tidemark/monitoring/v1/analysis_pb";
+import {
+  ControlChart_Cause as Cause,
+  ControlChart_Variation as Variation,
+} from "~/api/gen/tidemark/monitoring/v1/analysis_pb";
 import { Figure_Kind } from "~/api/gen/tidemark/monitoring/v1/figure_pb";
 import type { Metric } from "~/api/gen/tidemark/monitoring/v1/metric_pb";
 import {
@@ -57,7 +60,8 @@ export function Series({ series, metric, why }: SeriesProps) {
           asking about.
         </p>
         <p class="govuk-body">
-          This is a {CHARTS[series.chart]}. {series.chartReason}
+          This is a {CHARTS[series.chart]}. {series.chartReason} Its reading:{" "}
+          {series.variationWords.toLowerCase()}.
         </p>
         <ul class="govuk-list govuk-list--bullet">
           {series.phases.slice(1).map(({ fromMonth, reason }) => (
@@ -102,6 +106,23 @@ const MEANINGS = {
   different: "(different, neither better nor worse)",
 };
 
+const VARIATIONS: Record<Variation, string> = {
+  [Variation.UNSPECIFIED]: "",
+  [Variation.COMMON_CAUSE]: "Nothing has changed by more than chance explains.",
+  [Variation.IMPROVEMENT_HIGH]:
+    "It is higher than before, by more than chance explains. That is better.",
+  [Variation.IMPROVEMENT_LOW]:
+    "It is lower than before, by more than chance explains. That is better.",
+  [Variation.CONCERN_HIGH]:
+    "It is higher than before, by more than chance explains. That needs a look.",
+  [Variation.CONCERN_LOW]:
+    "It is lower than before, by more than chance explains. That needs a look.",
+  [Variation.NEUTRAL_HIGH]:
+    "It is higher than before, by more than chance explains.",
+  [Variation.NEUTRAL_LOW]:
+    "It is lower than before, by more than chance explains.",
+};
+
 function findingOf(series: SeriesMessage, metric: Metric): string {
   const known = series.points.filter((point) => valueOf(point) !== undefined);
   const last = known.at(-1);
@@ -112,8 +133,8 @@ function findingOf(series: SeriesMessage, metric: Metric): string {
   const missing = series.points.length - known.length;
   return [
     `${metric.title} was ${figureInWords(last.figure)} in ${whenOf(last)}.`,
-    `${series.variationWords}.`,
-    series.assuranceWords && `${series.assuranceWords}.`,
+    VARIATIONS[series.variation],
+    series.assuranceWords && `It ${lower(series.assuranceWords)}.`,
     special.length === 0
       ? "No point is out of the ordinary."
       : `${count(special.length)} of ${count(known.length)} points ${special.length === 1 ? "is" : "are"} out of the ordinary.`,
@@ -169,4 +190,8 @@ function columnsOf(why: SeriesProps["why"]): DataColumn<Point>[] {
     });
   }
   return columns;
+}
+
+function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -135,7 +135,8 @@ export function seriesDrawing(
         ...limits(plot, points),
         ...phases(plot, series),
         ...target(plot, series),
-        plot.lineY(points, { x: "at", y: (p: Placed) => p.value ?? NaN, stroke: DARK_BLUE, strokeWidth: 2 }), // prettier-ignore
+        plot.lineY(points, { x: "at", y: (p: Placed) => p.value ?? NaN, stroke: DARK_BLUE, className: "tm-line-of-points",
+          strokeWidth: 2 }), // prettier-ignore
         ...dots(plot, points, metric, why),
         ...labels(plot, points, narrow),
       ],
@@ -166,12 +167,12 @@ function range(
   points: Placed[],
   counted: boolean,
 ): [number, number] {
+  if (points.every(({ value }) => value === undefined)) return [0, 1];
   const all = points.flatMap(({ value, point }) => [
     ...(value === undefined ? [] : [value]),
     ...(point.limits ? [point.limits.lower, point.limits.upper] : []),
   ]);
   if (series.target !== undefined) all.push(series.target);
-  if (!all.length) return [0, 1];
   const low = Math.min(...all);
   const high = Math.max(...all);
   const air = (high - low || (counted ? 1 : 0.1)) * 0.1;
@@ -186,7 +187,7 @@ function gaps(plot: Library, points: Placed[]): Markish[] {
       x1: ({ at, half }: Placed) => at - half,
       x2: ({ at, half }: Placed) => at + half,
       fill: EMPTY,
-      ariaLabel: "gap",
+      className: "tm-gap",
     }),
     plot.text(empty, {
       x: "at",
@@ -200,27 +201,36 @@ function gaps(plot: Library, points: Placed[]): Markish[] {
   ];
 }
 
+interface Corner {
+  at: number;
+  edge: number;
+}
+
+// A limit as the corners of a stepped line; NaN ends it where there is none.
+function corners(points: Placed[], edge: Edge): Corner[] {
+  return points.flatMap(({ point, at, half }) => {
+    const height = point.limits?.[edge] ?? NaN;
+    return [
+      { at: at - half, edge: height },
+      { at: at + half, edge: height },
+    ];
+  });
+}
+
+type Edge = "lower" | "centre" | "upper";
+
 function limits(plot: Library, points: Placed[]): Markish[] {
-  const limited = points.filter(({ point }) => point.limits);
-  const rule = (
-    edge: "lower" | "centre" | "upper",
-    sign: Sign,
-    width: number,
-  ): Markish =>
-    plot.ruleY(limited, {
-      x1: ({ at, half }: Placed) => at - half,
-      x2: ({ at, half }: Placed) => at + half,
-      y: ({ point }: Placed) => point.limits![edge],
+  return (["lower", "centre", "upper"] as const).map((edge) => {
+    const sign = edge === "centre" ? CENTRE : LIMIT;
+    return plot.line(corners(points, edge), {
+      x: "at",
+      y: "edge",
       stroke: sign.colour,
-      strokeWidth: width,
+      strokeWidth: 2,
       strokeDasharray: dashesOf(sign.shape),
-      ariaLabel: `limit ${edge}`,
+      className: `tm-limit-${edge}`,
     });
-  return [
-    rule("lower", LIMIT, 2),
-    rule("centre", CENTRE, 1.5),
-    rule("upper", LIMIT, 2),
-  ];
+  });
 }
 
 // Where limits begin anew.
@@ -230,7 +240,7 @@ function phases(plot: Library, series: Series): Markish[] {
     .map(({ fromMonth }) => monthNumber(fromMonth as MonthLike) - 0.5);
   if (!starts.length) return [];
   return [
-    plot.ruleX(starts, { stroke: INK, strokeWidth: 1.5, ariaLabel: "baseline" }), // prettier-ignore
+    plot.ruleX(starts, { stroke: INK, strokeWidth: 1.5, className: "tm-baseline" }), // prettier-ignore
     plot.text(starts, {
       x: (at: number) => at,
       frameAnchor: "top",
@@ -249,7 +259,7 @@ function target(plot: Library, series: Series): Markish[] {
       stroke: TARGET.colour,
       strokeWidth: 2,
       strokeDasharray: dashesOf(TARGET.shape),
-      ariaLabel: "target",
+      className: "tm-target",
     }),
     plot.text([series.target], {
       y: (y: number) => y,
@@ -286,7 +296,7 @@ function dots(
       title: ({ point }: Placed) =>
         `${shortMonth(monthNumber(point.fromMonth!))}: ${figureInWords(point.figure)}`,
       href: why ? ({ point }: Placed) => why(point) : undefined,
-      ariaLabel: `point ${meaning}`,
+      className: `tm-point-${meaning}`,
     });
   });
 }

@@ -1,5 +1,6 @@
 // What the council has to attend to, in words: its own tasks first, then the
 // providers about which something stood out, by name.
+import { timestampDate } from "@bufbuild/protobuf/wkt";
 import type { WorkItem } from "~/api/gen/tidemark/enablement/v1/episode_pb";
 import {
   Statement_State,
@@ -11,10 +12,12 @@ import {
 } from "~/api/gen/tidemark/monitoring/v1/finding_pb";
 import type { Return } from "~/api/gen/tidemark/outcomes/v1/return_pb";
 import type { Signal } from "~/api/gen/tidemark/oversight/v1/signal_pb";
-import { dayInWords, momentInWords } from "~/words/dates";
+import { dayInWords, daysBetween, today } from "~/words/dates";
 import { counted } from "~/words/numbers";
 import { trackerPlace } from "./tracker_filters";
 import type { Payable } from "./payable";
+
+type Day = ReturnType<typeof today>;
 
 // One line, which leads to where it is dealt with.
 export interface Task {
@@ -57,17 +60,24 @@ export function tasksOf(given: Waiting): Task[] {
 
 function returnsToDecide(waiting: readonly Return[]): Task | false {
   if (!waiting.length) return false;
-  const first = [...waiting].sort((a, b) =>
-    Number((a.submitTime?.seconds ?? 0n) - (b.submitTime?.seconds ?? 0n)),
-  )[0];
+  const since = dayInWords(
+    waiting.map(cameOn).reduce((a, b) => (daysBetween(a, b) < 0 ? b : a)),
+  );
   return {
     href: trackerPlace({ show: "waiting" }),
     label: `Decide about ${counted(waiting.length, "return")}`,
     why:
       waiting.length === 1
-        ? `It has waited since ${momentInWords(first?.submitTime)}.`
-        : `The first of them has waited since ${momentInWords(first?.submitTime)}.`,
+        ? `It has waited since ${since}.`
+        : `The first of them has waited since ${since}.`,
   };
+}
+
+// The day on which what waits came in; what was received on paper was stored
+// later than that.
+function cameOn({ version, firstSubmitDate, submitTime }: Return): Day {
+  if (version === 1 && firstSubmitDate) return firstSubmitDate;
+  return today(submitTime && timestampDate(submitTime));
 }
 
 function returnsOverdue(overdue: readonly Return[]): Task | false {
@@ -155,5 +165,5 @@ export function withoutName(sentence: string, name: string): string {
   const rest = sentence.startsWith(lead)
     ? sentence.slice(lead.length)
     : sentence;
-  return rest.charAt(0).toUpperCase() + rest.slice(1);
+  return rest.replace(/^"?[a-z]/, (start) => start.toUpperCase());
 }

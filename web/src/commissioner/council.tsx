@@ -48,6 +48,15 @@ function CouncilParts({ start }: { start: Start }) {
   );
   return (
     <>
+      <nav aria-label="On this page">
+        <ul class="govuk-list tm-inline-list">
+          {PARTS.map(({ id, label }) => (
+            <li key={id}>
+              <Link href={`#${id}`}>{label}</Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
       <AttentionPart
         contracts={start.contracts}
         nameOf={(provider) => names.get(provider) ?? provider}
@@ -56,6 +65,12 @@ function CouncilParts({ start }: { start: Start }) {
     </>
   );
 }
+
+const PARTS = [
+  { id: "tasks", label: "What waits for the council" },
+  { id: "providers", label: "Providers to talk with" },
+  { id: "figures", label: "The council’s figures" },
+];
 
 interface AttentionPartProps {
   contracts: readonly Contract[];
@@ -70,7 +85,9 @@ function AttentionPart({ contracts, nameOf }: AttentionPartProps) {
     <Await query={query} loading="Looking for what needs attention">
       {(attention) => (
         <>
-          <h2 class="govuk-heading-m">What waits for the council</h2>
+          <h2 class="govuk-heading-m" id="tasks">
+            What waits for the council
+          </h2>
           <Tasks tasks={tasksOf(attention)} />
           <Signals attention={attention} nameOf={nameOf} />
         </>
@@ -123,7 +140,9 @@ function Signals(props: {
   const improvements = found(Finding_Meaning.IMPROVEMENT);
   return (
     <>
-      <h2 class="govuk-heading-m">Providers to talk with</h2>
+      <h2 class="govuk-heading-m" id="providers">
+        Providers to talk with
+      </h2>
       <p class="govuk-body">
         {concerns.length
           ? `Something stood out at ${counted(concerns.length, "provider")}. Each is a question, not a verdict: ask what is behind it, and offer help first. They stand in order of name.`

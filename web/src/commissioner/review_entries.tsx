@@ -162,8 +162,9 @@ export function OutcomeWords(props: {
   return (
     <>
       <p class="tm-own">“{outcome.ownWords}”</p>
-      {outcome.levels.length > 0 && (
-        <More summary="What the levels would look like">
+      {(outcome.whyItMatters || outcome.levels.length > 0) && (
+        <More summary="Why it matters, and what each level would look like">
+          {outcome.whyItMatters && <Words>{outcome.whyItMatters}</Words>}
           <dl class="govuk-list">
             {outcome.levels.map(({ level, description }) => (
               <div key={level}>
@@ -172,11 +173,6 @@ export function OutcomeWords(props: {
               </div>
             ))}
           </dl>
-        </More>
-      )}
-      {outcome.whyItMatters && (
-        <More summary="Why it matters">
-          <Words>{outcome.whyItMatters}</Words>
         </More>
       )}
     </>

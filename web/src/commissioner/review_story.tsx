@@ -21,9 +21,13 @@ import { returnState } from "./words";
 
 type Outcomes = ReadonlyMap<string, PersonalOutcome>;
 
+// How many changes are read without asking for more.
+const SHOWN_AT_ONCE = 5;
+
 export function Difference({ review }: { review: Review }) {
   const { difference, given, outcomes } = review;
   if (!difference) return null;
+  const { differences } = difference;
   const accepted = given.standing?.version === difference.fromVersion;
   const before = accepted ? "what was accepted" : "what was sent before";
   return (
@@ -31,9 +35,22 @@ export function Difference({ review }: { review: Review }) {
       <h2 class="govuk-heading-m">What has changed</h2>
       <p class="govuk-body">{changesInWords(difference, before)}</p>
       {given.comment && <CommentBefore words={given.comment} />}
-      {difference.differences.map((each) => (
+      {differences.slice(0, SHOWN_AT_ONCE).map((each) => (
         <OneDifference key={each.outcome} given={each} outcomes={outcomes} />
       ))}
+      {differences.length > SHOWN_AT_ONCE && (
+        <More
+          summary={`The other ${counted(differences.length - SHOWN_AT_ONCE, "change")}`}
+        >
+          {differences.slice(SHOWN_AT_ONCE).map((each) => (
+            <OneDifference
+              key={each.outcome}
+              given={each}
+              outcomes={outcomes}
+            />
+          ))}
+        </More>
+      )}
     </section>
   );
 }

@@ -19,6 +19,7 @@ import { count, money } from "~/words/numbers";
 import { exclusionInWords } from "./contract_pay";
 import { personPlace, returnPlace, statementPlace } from "./places";
 import { levelInWords } from "./voices";
+import { spanInWords } from "./words";
 
 const LINES: Record<Account_Line_Kind, string> = {
   [Account_Line_Kind.UNSPECIFIED]: "",
@@ -78,9 +79,12 @@ export function AccountPart(props: { title: string; account: Account }) {
 function RestsOn({ account }: { account: Account }) {
   return (
     <>
-      <h3 class="govuk-heading-s">What it rests on</h3>
+      <h2 class="govuk-heading-s">What it rests on</h2>
       <p class="govuk-body">
-        <ReturnLine given={account.returnInput} />
+        <ReturnLine
+          given={account.returnInput}
+          period={spanInWords(account.periodStart, account.periodEnd)}
+        />
       </p>
       {account.outcomesCounted > 0 && (
         <p class="govuk-body">
@@ -136,9 +140,10 @@ function RestsOn({ account }: { account: Account }) {
   );
 }
 
-function ReturnLine({ given }: { given: ReturnInput | undefined }) {
+function ReturnLine(props: { given?: ReturnInput; period: string }) {
+  const { given, period } = props;
   if (!given) return <>No return was accepted for this period.</>;
-  const words = `The return of ${periodInWords(idOf(given.name))}, version ${given.version}`;
+  const words = `The return of ${period}, version ${given.version}`;
   const nil = given.nilReturn ? ", which says that nobody was supported" : "";
   if (currentUser().role === "finance") return <>{`${words}${nil}.`}</>;
   return (
@@ -210,10 +215,13 @@ export function resultInWords(given: OutcomeInput): string {
 
 export function AdjustmentPart({ given }: { given: Adjustment }) {
   const changes = given.changes.map((each, i) => ({ ...each, i }));
+  const period =
+    spanInWords(given.account?.periodStart, given.account?.periodEnd) ||
+    periodInWords(idOf(given.statement));
   return (
     <section>
       <Table
-        caption={`Corrects ${periodInWords(idOf(given.statement))} by ${money(given.differencePence)}`}
+        caption={`Corrects ${period} by ${money(given.differencePence)}`}
         rows={given.lines}
         keyOf={({ kind }) => String(kind)}
         empty="No line differs by itself; the limits of the period do."
@@ -250,8 +258,7 @@ export function AdjustmentPart({ given }: { given: Adjustment }) {
       )}
       <p class="govuk-body">
         <Link href={statementPlace(given.statement)}>
-          The statement of {periodInWords(idOf(given.statement))} as it was
-          issued
+          The statement of {period} as it was issued
         </Link>
       </p>
     </section>

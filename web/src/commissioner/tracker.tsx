@@ -20,6 +20,7 @@ import { counted } from "~/words/numbers";
 import { arrivals } from "./arrivals";
 import { listContracts, listReturns } from "./ask";
 import { endOf, useChanges, type Live } from "./live";
+import { providerPlace } from "./places";
 import { TrackerChoice } from "./tracker_choice";
 import {
   dueRange,
@@ -93,6 +94,15 @@ export default function TrackerPage() {
       <Await query={query} loading="Loading the returns">
         {(tracked) => (
           <>
+            {filters.provider && (
+              <p class="govuk-body">
+                <Link
+                  href={providerPlace(inCouncil("providers", filters.provider))}
+                >
+                  The provider’s page
+                </Link>
+              </p>
+            )}
             <p class="govuk-body-l">{trackerInWords(tracked.counts)}</p>
             {news && <p class="govuk-inset-text">{news}</p>}
             <LiveLine live={live} />

@@ -16,12 +16,7 @@ import { currentUser } from "~/session/session";
 import { dayInWords } from "~/words/dates";
 import { count, counted, percent } from "~/words/numbers";
 import type { Tracked } from "./tracker";
-import {
-  contractPlace,
-  extensionPlace,
-  providerPlace,
-  returnPlace,
-} from "./places";
+import { contractPlace, extensionPlace, returnPlace } from "./places";
 import { SHOWN_IN_WORDS, trackerPlace, type Filters } from "./tracker_filters";
 import { cameInWords, periodOf, standing, waits } from "./words";
 
@@ -149,22 +144,14 @@ export function TrackerCounts(props: { filters: Filters; tracked: Tracked }) {
             within ? (
               <Link href={contractPlace(line.subject)}>{label(line)}</Link>
             ) : (
-              <>
-                <Link
-                  href={trackerPlace({
-                    ...filters,
-                    provider: idOf(line.subject),
-                  })}
-                >
-                  {label(line)}
-                </Link>{" "}
-                <span class="tm-under">
-                  <Link href={providerPlace(line.subject)}>
-                    The provider’s page
-                    <span class="govuk-visually-hidden">: {label(line)}</span>
-                  </Link>
-                </span>
-              </>
+              <Link
+                href={trackerPlace({
+                  ...filters,
+                  provider: idOf(line.subject),
+                })}
+              >
+                {label(line)}
+              </Link>
             ),
         },
         { heading: "Expected", numeric: true, cell: (l) => count(l.expected) },

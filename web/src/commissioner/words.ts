@@ -80,18 +80,23 @@ interface Day {
   day: number;
 }
 
-// `June 2026` for a whole month, else `1 July to 30 September 2026`.
+// `June 2026` for a whole month, `July to September 2026` for several, else
+// `2 May to 31 October 2026`.
 export function spanInWords(
   start: Day | undefined,
   end: Day | undefined,
 ): string {
   if (!start || !end) return "";
-  const last = new Date(Date.UTC(start.year, start.month, 0)).getUTCDate();
-  const month = start.year === end.year && start.month === end.month;
-  if (month && start.day === 1 && end.day === last) return monthInWords(start);
-  const from = dayInWords(start);
+  const last = new Date(Date.UTC(end.year, end.month, 0)).getUTCDate();
+  const whole = start.day === 1 && end.day === last;
+  const inWords = whole ? monthInWords : dayInWords;
+  const until = inWords(end);
+  if (whole && start.year === end.year && start.month === end.month) {
+    return until;
+  }
+  const from = inWords(start);
   const short = start.year === end.year ? from.replace(/ \d{4}$/, "") : from;
-  return `${short} to ${dayInWords(end)}`;
+  return `${short} to ${until}`;
 }
 
 export function periodOf(

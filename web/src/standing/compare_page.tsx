@@ -8,7 +8,6 @@ import {
   GetComparisonRequest_Units as Units,
 } from "~/api/gen/tidemark/monitoring/v1/chart_service_pb";
 import { Attribute } from "~/api/gen/tidemark/monitoring/v1/equality_pb";
-import { Figure_Kind } from "~/api/gen/tidemark/monitoring/v1/figure_pb";
 import { Funnel } from "~/charts/funnel";
 import { Await } from "~/parts/await";
 import { Button } from "~/parts/button";
@@ -17,10 +16,10 @@ import { Inset, More } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { currentUser } from "~/session/session";
 import { whyAddress } from "./addresses";
-import { figureChoice, type Choice } from "./choices";
+import { chosenOf, figureChoice, sharesOf } from "./choices";
 import { useMetrics, type Metrics } from "./metrics";
 import { asked, rangeInWords, useRange } from "./range";
-import { RangeForm } from "./range_form";
+import { RangeForm, type Choice } from "./range_form";
 import { useReady } from "./ready";
 
 export default function ComparePage() {
@@ -63,10 +62,8 @@ const MIXED = "outcomes-met";
 function Comparing({ metrics }: { metrics: Metrics }) {
   const { query } = useLocation();
   const range = useRange();
-  const shares = [...metrics.values()].filter(
-    ({ kind, onScorecard }) => onScorecard && kind !== Figure_Kind.COUNT,
-  );
-  const metric = metrics.get(query["metric"] ?? "") ?? shares[0]!;
+  const shares = sharesOf(metrics);
+  const metric = chosenOf(shares, query["metric"]);
   const contracts = query["units"] === "contracts";
   const mix = mixOf(query["mix"]).filter(() => metric.id === MIXED);
   const comparison = useReady(

@@ -127,6 +127,7 @@ function ContractTerms(props: ContractTermsProps) {
       />
       <Table
         caption={`What ${contract.title} asks for`}
+        captionHidden
         columns={[
           {
             heading: "What it asks for",

@@ -5,26 +5,42 @@ import { client } from "~/api/transport";
 import type { Breakdown } from "~/api/gen/tidemark/monitoring/v1/breakdown_pb";
 import { BreakdownService } from "~/api/gen/tidemark/monitoring/v1/breakdown_service_pb";
 import { Figure_NoValue } from "~/api/gen/tidemark/monitoring/v1/figure_pb";
-import { Figure_Kind } from "~/api/gen/tidemark/monitoring/v1/figure_pb";
 import type { Metric } from "~/api/gen/tidemark/monitoring/v1/metric_pb";
 import { Intervals } from "~/charts/intervals";
 import { Await } from "~/parts/await";
 import { Inset } from "~/parts/notices";
 import { counted, figureInWords } from "~/words/numbers";
 import { whyAddress } from "./addresses";
-import { Choices, figureChoice } from "./choices";
+import { chosenOf, figureChoice, sharesOf } from "./choices";
 import { dimensionOf, dimensionsOf } from "./dimensions";
 import { asked, rangeInWords, type Range } from "./range";
+import type { Metrics } from "./metrics";
+import type { Choice } from "./range_form";
 import { useReady } from "./ready";
 import type { SectionProps } from "./standing";
+
+// The figures that can be parted so.
+function partedOf(metrics: Metrics): Metric[] {
+  return sharesOf(metrics).filter(({ dimensions }) => dimensions.length > 0);
+}
+
+export function groupsChoices(metrics: Metrics): Choice[] {
+  const parted = partedOf(metrics);
+  const all = parted.flatMap(({ dimensions }) => dimensions);
+  return [
+    figureChoice(parted),
+    {
+      id: "by",
+      label: "By",
+      options: dimensionsOf(all).map(({ id, label }) => ({ value: id, label })),
+    },
+  ];
+}
 
 export function GroupsSection(props: SectionProps) {
   const { subject, displayName, range, metrics } = props;
   const { query } = useLocation();
-  const shares = [...metrics.values()].filter(
-    ({ kind, dimensions }) => dimensions.length && kind !== Figure_Kind.COUNT,
-  );
-  const metric = metrics.get(query["metric"] ?? "") ?? shares[0]!;
+  const metric = chosenOf(partedOf(metrics), query["metric"]);
   const possible = dimensionsOf(metric.dimensions);
   const by = possible.find(({ id }) => id === query["by"]) ?? possible[0];
   const breakdown = useReady(
@@ -42,18 +58,6 @@ export function GroupsSection(props: SectionProps) {
   );
   return (
     <>
-      <Choices
-        key={`${metric.id} ${by?.id}`}
-        choices={[
-          figureChoice(shares),
-          {
-            id: "by",
-            label: "By",
-            options: possible.map(({ id, label }) => ({ value: id, label })),
-          },
-        ]}
-        chosen={{ metric: metric.id, by: by?.id ?? "" }}
-      />
       <Await
         query={breakdown.query}
         loading={breakdown.progress ?? "Loading the groups"}

@@ -7,7 +7,6 @@ import {
   GetComparisonRequest_Units as Units,
 } from "~/api/gen/tidemark/monitoring/v1/chart_service_pb";
 import type { Comparison } from "~/api/gen/tidemark/monitoring/v1/comparison_pb";
-import { Figure_Kind } from "~/api/gen/tidemark/monitoring/v1/figure_pb";
 import { inCouncil } from "~/api/names";
 import { Funnel } from "~/charts/funnel";
 import { Await } from "~/parts/await";
@@ -15,18 +14,21 @@ import { Inset } from "~/parts/notices";
 import { currentUser } from "~/session/session";
 import { figureInWords } from "~/words/numbers";
 import { whyAddress } from "./addresses";
-import { Choices, figureChoice } from "./choices";
+import { chosenOf, figureChoice, sharesOf } from "./choices";
+import type { Metrics } from "./metrics";
 import { asked } from "./range";
+import type { Choice } from "./range_form";
 import { useReady } from "./ready";
 import type { SectionProps } from "./standing";
+
+export function othersChoices(metrics: Metrics): Choice[] {
+  return [figureChoice(sharesOf(metrics))];
+}
 
 export function OthersSection(props: SectionProps) {
   const { subject, contract, range, metrics } = props;
   const { query } = useLocation();
-  const shares = [...metrics.values()].filter(
-    ({ kind, onScorecard }) => onScorecard && kind !== Figure_Kind.COUNT,
-  );
-  const metric = metrics.get(query["metric"] ?? "") ?? shares[0]!;
+  const metric = chosenOf(sharesOf(metrics), query["metric"]);
   const own = currentUser().role === "provider";
   const comparison = useReady(
     ["comparison", subject, metric.id, range],
@@ -45,11 +47,6 @@ export function OthersSection(props: SectionProps) {
   );
   return (
     <>
-      <Choices
-        key={metric.id}
-        choices={[figureChoice(shares)]}
-        chosen={{ metric: metric.id }}
-      />
       <Await
         query={comparison.query}
         loading={comparison.progress ?? "Comparing with the others"}

@@ -25,7 +25,7 @@ export function OverviewSection(props: SectionProps) {
     <>
       <Words {...props} />
       {reads && <Voices {...props} />}
-      <h2 class="govuk-heading-l" id="figures">
+      <h2 class="govuk-heading-l tm-section" id="figures">
         Every figure
       </h2>
       <FiguresTable

@@ -7,11 +7,11 @@ import { currentUser } from "~/session/session";
 import { monthNumber } from "~/words/months";
 import { subjectOf } from "./addresses";
 import { Baselines } from "./baselines";
-import { figureChoice, type Choice } from "./choices";
+import { chosenOf, figureChoice } from "./choices";
 import { useMetrics, type Metrics } from "./metrics";
 import { SeriesOf } from "./over_time_section";
 import { rangeInWords, useRange, type Range } from "./range";
-import { RangeForm } from "./range_form";
+import { RangeForm, type Choice } from "./range_form";
 
 const POINTS: Choice = {
   id: "each",
@@ -50,7 +50,7 @@ function Alone({ metrics }: { metrics: Metrics }) {
   const range = useRange();
   const [round, setRound] = useState(0);
   const shown = [...metrics.values()].filter(({ onScorecard }) => onScorecard);
-  const metric = metrics.get(query["metric"] ?? "") ?? shown[0]!;
+  const metric = chosenOf(shown, query["metric"]);
   const subject = subjectOf(query["scope"]);
   const each = pointsOf(query["each"], range);
   return (

@@ -10,13 +10,13 @@ import { Await } from "~/parts/await";
 import { Page } from "~/parts/page";
 import { currentUser, type Role } from "~/session/session";
 import { ContractsSection } from "./contracts_section";
-import { GroupsSection } from "./groups_section";
+import { groupsChoices, GroupsSection } from "./groups_section";
 import { useMetrics, type Metrics } from "./metrics";
-import { OthersSection } from "./others_section";
+import { othersChoices, OthersSection } from "./others_section";
 import { OverviewSection } from "./overview_section";
 import { OverTimeSection } from "./over_time_section";
 import { asked, rangeInWords, rangeParameters, useRange, type Range } from "./range"; // prettier-ignore
-import { RangeForm } from "./range_form";
+import { RangeForm, type Choice } from "./range_form";
 import { useReady } from "./ready";
 import { SignalsSection } from "./signals_section";
 import { SupportSection } from "./support_section";
@@ -38,6 +38,8 @@ interface Section {
   id: string;
   label: string;
   roles?: readonly Role[];
+  // What there is to choose for it, beside the contract and the months.
+  choices?: (metrics: Metrics) => Choice[];
   shows: (props: SectionProps) => ComponentChildren;
 }
 
@@ -47,8 +49,8 @@ const READERS: readonly Role[] = ["commissioner", "quality", "provider"];
 const SECTIONS: readonly Section[] = [
   { id: "", label: "In words", shows: (p) => <OverviewSection {...p} /> },
   { id: "over-time", label: "Over time", shows: (p) => <OverTimeSection {...p} /> }, // prettier-ignore
-  { id: "others", label: "Beside others", shows: (p) => <OthersSection {...p} /> }, // prettier-ignore
-  { id: "groups", label: "For whom", roles: READERS, shows: (p) => <GroupsSection {...p} /> }, // prettier-ignore
+  { id: "others", label: "Beside others", choices: othersChoices, shows: (p) => <OthersSection {...p} /> }, // prettier-ignore
+  { id: "groups", label: "For whom", roles: READERS, choices: groupsChoices, shows: (p) => <GroupsSection {...p} /> }, // prettier-ignore
   { id: "support", label: "Less support", roles: READERS, shows: (p) => <SupportSection {...p} /> }, // prettier-ignore
   { id: "contracts", label: "Contracts", shows: (p) => <ContractsSection {...p} /> }, // prettier-ignore
   { id: "signals", label: "Signals", roles: ["commissioner", "quality"], shows: (p) => <SignalsSection {...p} /> }, // prettier-ignore
@@ -101,27 +103,32 @@ export function Standing({ provider, base, section, back }: StandingProps) {
         {({ whole, chosen }) => (
           <>
             <Parts base={base} sections={sections} shown={shown} />
-            <RangeForm
-              key={`${contract} ${rangeInWords(range)}`}
-              choices={[contractsOf(whole)]}
-            />
-            <p class="govuk-body-l">
-              {contract ? `${chosen.total?.displayName}, ` : ""}
-              {rangeInWords(range)}
-            </p>
             {shown ? (
               <Await query={metrics} loading="Loading what the figures mean">
-                {(known) =>
-                  shown.shows({
-                    provider,
-                    subject,
-                    displayName: chosen.total?.displayName ?? name,
-                    contract: contract ? subject : undefined,
-                    range,
-                    metrics: known,
-                    scorecard: chosen,
-                  })
-                }
+                {(known) => (
+                  <>
+                    <RangeForm
+                      key={JSON.stringify(query)}
+                      choices={[
+                        contractsOf(whole),
+                        ...(shown.choices?.(known) ?? []),
+                      ]}
+                    />
+                    <p class="govuk-body-l">
+                      {contract ? `${chosen.total?.displayName}, ` : ""}
+                      {rangeInWords(range)}
+                    </p>
+                    {shown.shows({
+                      provider,
+                      subject,
+                      displayName: chosen.total?.displayName ?? name,
+                      contract: contract ? subject : undefined,
+                      range,
+                      metrics: known,
+                      scorecard: chosen,
+                    })}
+                  </>
+                )}
               </Await>
             ) : (
               <p class="govuk-body">

@@ -34,7 +34,7 @@ export function Voices(props: SectionProps) {
   const { subject, range, metrics, scorecard } = props;
   const figures = scorecard.total?.figures ?? [];
   return (
-    <section>
+    <section class="tm-section">
       <h2 class="govuk-heading-l">What people say, and what the figures say</h2>
       <div class="tm-beside">
         <div>
@@ -110,7 +110,7 @@ function Stories({ provider, contract, range }: SectionProps) {
           .sort((a, b) => dayNumber(b) - dayNumber(a));
         return (
           <>
-            <h3 class="govuk-heading-m">Stories</h3>
+            <h3 class="govuk-heading-s">Stories</h3>
             {told.length === 0 && (
               <p class="govuk-body">
                 Nobody has told a story in these months that may be read here.
@@ -141,7 +141,7 @@ function dayNumber({ storyDate }: Story): number {
 function Told({ story }: { story: Story }) {
   return (
     <article class="tm-told">
-      <h4 class="govuk-heading-s">
+      <h4 class="govuk-body tm-told__title">
         {KINDS[story.kind]}: {story.words?.title}
       </h4>
       <Words>{story.words?.text ?? ""}</Words>
@@ -184,7 +184,7 @@ function OwnWords({ provider, contract, range }: SectionProps) {
     <Await query={voices} loading="Loading what people say of their outcomes">
       {(spoken) => (
         <>
-          <h3 class="govuk-heading-m">In returns</h3>
+          <h3 class="govuk-heading-s">In returns</h3>
           {spoken.length === 0 && (
             <p class="govuk-body">
               No accepted return of the last three of these months has a

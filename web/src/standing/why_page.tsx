@@ -218,8 +218,9 @@ function AboutValue({ figure, people }: { figure: Figure; people: bigint }) {
       {figure.noValue !== 0 && <Inset>{noValueExplained(figure)}</Inset>}
       {figure.value !== undefined && (
         <p class="govuk-body">
-          That is {count(numerator)} of {count(denominator)}
-          {people > 0n && `, of ${counted(people, "person", "people")} in all`}.
+          That is {count(numerator)} of {count(denominator)}.{" "}
+          {people > 0n &&
+            `It rests on ${counted(people, "person", "people")}, counted once in each return or month.`}
         </p>
       )}
       {figure.value !== undefined && interval && (
