@@ -46,8 +46,15 @@ export function routesFor(role: Role): Route[] {
   );
 }
 
+// The first page's entry first, whichever area has it.
 export function navigationFor(role: Role): Entry[] {
-  return AREAS.flatMap((area) => area.navigation).filter((entry) =>
-    entry.roles.includes(role),
-  );
+  const isFirst = ({ href }: Entry) => Number(href === "/");
+  return AREAS.flatMap((area) => area.navigation)
+    .filter((entry) => entry.roles.includes(role))
+    .sort((one, other) => isFirst(other) - isFirst(one));
+}
+
+// Whether `matches` any address that somebody, of whatever role, may open.
+export function knownPath(matches: (route: string) => boolean): boolean {
+  return AREAS.some((area) => area.routes.some(({ path }) => matches(path)));
 }

@@ -49,3 +49,9 @@ function arrived(title: string): boolean {
   last = { links, title };
   return links > 0 && !here;
 }
+
+// Says that the next page is reached by something else than a link, as after a
+// button; it is read from its heading, too.
+export function moving(): void {
+  links++;
+}

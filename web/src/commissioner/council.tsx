@@ -1,0 +1,213 @@
+// The council's first page: who needs attention and why, then its figures.
+import { inCouncil } from "~/api/names";
+import { useQuery } from "~/api/query";
+import type { Contract } from "~/api/gen/tidemark/contracts/v1/contract_pb";
+import { Finding_Meaning } from "~/api/gen/tidemark/monitoring/v1/finding_pb";
+import { Signal_State } from "~/api/gen/tidemark/oversight/v1/signal_pb";
+import { Await } from "~/parts/await";
+import { Link } from "~/parts/links";
+import { Inset } from "~/parts/notices";
+import { Page } from "~/parts/page";
+import { count, counted } from "~/words/numbers";
+import { noticed, tasksOf, type Noticed, type Task } from "./attention";
+import {
+  askAttention,
+  askFigures,
+  askStart,
+  type Attention,
+  type Start,
+} from "./council_data";
+import { FiguresTable } from "./figures_table";
+import { FirstSteps } from "./first_steps";
+import { providerPlace } from "./places";
+
+export default function CouncilPage() {
+  const query = useQuery(["council", inCouncil()], askStart);
+  const title =
+    query.state === "known"
+      ? (query.value.council?.displayName ?? "Your council")
+      : "Your council";
+  return (
+    <Page title={title}>
+      <Await query={query} loading="Loading your council">
+        {(start) =>
+          start.contracts.length && start.people ? (
+            <CouncilParts start={start} />
+          ) : (
+            <FirstSteps start={start} />
+          )
+        }
+      </Await>
+    </Page>
+  );
+}
+
+function CouncilParts({ start }: { start: Start }) {
+  const names = new Map(
+    start.providers.map(({ name, displayName }) => [name, displayName]),
+  );
+  return (
+    <>
+      <nav aria-label="On this page">
+        <ul class="govuk-list tm-inline-list">
+          {PARTS.map(({ id, label }) => (
+            <li key={id}>
+              <Link href={`#${id}`}>{label}</Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <AttentionPart
+        contracts={start.contracts}
+        nameOf={(provider) => names.get(provider) ?? provider}
+      />
+      <FiguresPart />
+    </>
+  );
+}
+
+const PARTS = [
+  { id: "tasks", label: "What waits for the council" },
+  { id: "providers", label: "Providers to talk with" },
+  { id: "figures", label: "The council’s figures" },
+];
+
+interface AttentionPartProps {
+  contracts: readonly Contract[];
+  nameOf: (provider: string) => string;
+}
+
+function AttentionPart({ contracts, nameOf }: AttentionPartProps) {
+  const query = useQuery(["attention", inCouncil()], (signal) =>
+    askAttention(contracts, signal),
+  );
+  return (
+    <Await query={query} loading="Looking for what needs attention">
+      {(attention) => (
+        <>
+          <h2 class="govuk-heading-m" id="tasks">
+            What waits for the council
+          </h2>
+          <Tasks tasks={tasksOf(attention)} />
+          <Signals attention={attention} nameOf={nameOf} />
+        </>
+      )}
+    </Await>
+  );
+}
+
+function Tasks({ tasks }: { tasks: readonly Task[] }) {
+  if (!tasks.length) {
+    return (
+      <Inset>
+        Nothing waits for you. Every return that came is decided, and none is
+        overdue.
+      </Inset>
+    );
+  }
+  return (
+    <ul class="govuk-task-list">
+      {tasks.map(({ href, label, why }) => (
+        <li
+          class="govuk-task-list__item govuk-task-list__item--with-link"
+          key={label}
+        >
+          <div class="govuk-task-list__name-and-hint">
+            <a class="govuk-link govuk-task-list__link" href={href}>
+              {label}
+            </a>
+            <div class="govuk-task-list__hint">{why}</div>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Signals(props: {
+  attention: Attention;
+  nameOf: (provider: string) => string;
+}) {
+  const { signals } = props.attention;
+  const found = (meaning: Finding_Meaning) =>
+    noticed(
+      signals,
+      props.nameOf,
+      meaning,
+      ({ state }) => state === Signal_State.LOOKED_AT,
+    );
+  const concerns = found(Finding_Meaning.CONCERN);
+  const improvements = found(Finding_Meaning.IMPROVEMENT);
+  return (
+    <>
+      <h2 class="govuk-heading-m" id="providers">
+        Providers to talk with
+      </h2>
+      <p class="govuk-body">
+        {concerns.length
+          ? `Something stood out at ${counted(concerns.length, "provider")}. Each is a question, not a verdict: ask what is behind it, and offer help first. They stand in order of name.`
+          : "Nothing stood out that asks for a talk."}
+      </p>
+      <NoticedList noticed={concerns} />
+      {improvements.length > 0 && (
+        <>
+          <h2 class="govuk-heading-m">What is going better</h2>
+          <NoticedList noticed={improvements} />
+        </>
+      )}
+    </>
+  );
+}
+
+function NoticedList(props: { noticed: readonly Noticed[] }) {
+  return (
+    <div class="tm-noticed">
+      {props.noticed.map(({ provider, name, concerns }) => (
+        <section class="tm-noticed__one" key={provider} aria-label={name}>
+          <h3 class="govuk-heading-s govuk-!-margin-bottom-1">
+            <Link href={providerPlace(provider)}>{name}</Link>
+          </h3>
+          <ul class="govuk-list">
+            {concerns.map(({ signal, sentence, lookedAt }) => (
+              <li key={signal}>
+                {sentence}
+                {lookedAt && (
+                  <span class="govuk-hint tm-inline">
+                    {" "}
+                    Somebody has looked at it.
+                  </span>
+                )}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function FiguresPart() {
+  const query = useQuery(["figures", inCouncil()], askFigures);
+  return (
+    <>
+      <h2 class="govuk-heading-m" id="figures">
+        The council’s figures
+      </h2>
+      <Await query={query} loading="Loading the figures">
+        {(figures) => (
+          <>
+            <FiguresTable figures={figures} />
+            {figures.scorecard.total && (
+              <p class="govuk-body">
+                They rest on {count(figures.scorecard.total.returnsAccepted)}{" "}
+                accepted returns of {count(figures.scorecard.total.returnsDue)}{" "}
+                due, under{" "}
+                {counted(figures.scorecard.total.contracts, "contract")}.
+              </p>
+            )}
+          </>
+        )}
+      </Await>
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+// What changes while somebody looks: the change feed, asked again and again.
+import { create } from "@bufbuild/protobuf";
+import { DurationSchema } from "@bufbuild/protobuf/wkt";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { client } from "~/api/transport";
+import { inCouncil } from "~/api/names";
+import {
+  FeedService,
+  type Change,
+} from "~/api/gen/tidemark/feed/v1/feed_service_pb";
+import { currentUser } from "~/session/session";
+
+// How long the server holds a question open, and how long the page gives it.
+const WAIT_SECONDS = 25n;
+const TIMEOUT_MS = 40_000;
+const RETRY_MS = 5_000;
+
+// The end of a feed as it is now; nothing for those who may not follow it.
+export async function endOf(
+  feed: string,
+  signal: AbortSignal,
+): Promise<bigint | undefined> {
+  if (currentUser().role !== "commissioner") return undefined;
+  const { nextAfterSequence } = await client(FeedService).listChanges(
+    { parent: inCouncil(), feed, afterSequence: -1n, omitValues: true },
+    { signal },
+  );
+  return nextAfterSequence;
+}
+
+export type Live = "off" | "live" | "broken";
+
+// Tells of what was committed to a feed after `from`, as it happens. Nothing is
+// asked while the page is out of sight.
+export function useChanges(
+  feed: string,
+  from: bigint | undefined,
+  onChanges: (changes: Change[]) => void,
+): Live {
+  const [live, setLive] = useState<Live>("off");
+  const heard = useRef<bigint>();
+  const tell = useRef(onChanges);
+  tell.current = onChanges;
+
+  useEffect(() => {
+    if (from === undefined) return;
+    heard.current ??= from;
+    const controller = new AbortController();
+    void follow(feed, heard, controller.signal, setLive, tell);
+    return () => controller.abort();
+  }, [feed, from === undefined]);
+  return live;
+}
+
+interface Held<T> {
+  current: T;
+}
+
+async function follow(
+  feed: string,
+  heard: Held<bigint | undefined>,
+  signal: AbortSignal,
+  setLive: (live: Live) => void,
+  tell: Held<(changes: Change[]) => void>,
+): Promise<void> {
+  while (!signal.aborted) {
+    await shown(signal);
+    if (signal.aborted) return;
+    try {
+      setLive("live");
+      const page = await client(FeedService).listChanges(
+        {
+          parent: inCouncil(),
+          feed,
+          afterSequence: heard.current ?? -1n,
+          omitValues: true,
+          wait: create(DurationSchema, { seconds: WAIT_SECONDS }),
+        },
+        { signal, timeoutMs: TIMEOUT_MS },
+      );
+      heard.current = page.nextAfterSequence;
+      if (page.changes.length) tell.current(page.changes);
+    } catch {
+      if (signal.aborted) return;
+      setLive("broken");
+      await pause(RETRY_MS, signal);
+    }
+  }
+}
+
+function shown(signal: AbortSignal): Promise<void> {
+  if (!document.hidden) return Promise.resolve();
+  return new Promise((resolve) => {
+    const look = () => {
+      if (document.hidden && !signal.aborted) return;
+      document.removeEventListener("visibilitychange", look);
+      resolve();
+    };
+    document.addEventListener("visibilitychange", look);
+    signal.addEventListener("abort", look);
+  });
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
