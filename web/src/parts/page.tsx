@@ -20,7 +20,7 @@ export function Page({ title, caption, back, children }: PageProps) {
   }, [title]);
   // A new page is read from its heading, as it would be after a full load.
   useEffect(() => {
-    if (movedByLink()) heading.current?.focus({ preventScroll: true });
+    if (arrived(title)) heading.current?.focus({ preventScroll: true });
   }, []);
   return (
     <>
@@ -37,15 +37,17 @@ export function Page({ title, caption, back, children }: PageProps) {
 }
 
 let links = 0;
-let seen = 0;
+let last = { links: 0, title: "" };
 document.addEventListener("click", (event) => {
   if ((event.target as Element | null)?.closest?.("a")) links++;
 });
 
-function movedByLink(): boolean {
-  const moved = links !== seen;
-  seen = links;
-  return moved;
+// Whether a link led to this page. The page before is shown for a moment while
+// the next one is fetched, so one link can lead to two.
+function arrived(title: string): boolean {
+  const here = links === last.links && title === last.title;
+  last = { links, title };
+  return links > 0 && !here;
 }
 
 // Says that the next page is reached by something else than a link, as after a
