@@ -50,6 +50,11 @@ function complaints(page: Page): string[] {
   return heard;
 }
 
+async function signOut(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByText("You have signed out.")).toBeVisible();
+}
+
 async function settled(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.locator(".tm-wait")).toHaveCount(0);
@@ -180,7 +185,7 @@ test("a provider who edits the address to reach another provider is refused", as
     await expectAccessible(page);
   }
   await page.goto("/compare");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Page not found"); // prettier-ignore
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You cannot open this page"); // prettier-ignore
 });
 
 test("in the funnel a provider is alone, and the others have no names", async ({
@@ -407,7 +412,7 @@ test("signals are the council's own", async ({ page, signIn }) => {
   await signIn("commissioner");
   await open(page, `${PAGE}/signals`);
   await expect(page.getByRole("link", { name: /overdue|not submitted/ }).first()).toBeVisible(); // prettier-ignore
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await signOut(page);
   await signIn("provider");
   await open(page, "/standing");
   await expect(page.getByRole("link", { name: "Signals" })).toHaveCount(0);
@@ -469,8 +474,12 @@ test("figures are asked for as they were known on an earlier day", async ({
   await page.getByRole("button", { name: "Show", exact: true }).click();
   await expect(page.getByText(`as known on 28 February ${year}`)).toBeVisible();
   await settled(page);
-  // The sample was loaded later than that day: nothing was known yet.
-  await expect(page.getByText(/Files have figures as they are known now/).or(page.getByText("We could not find this"))).toBeVisible(); // prettier-ignore
+  // The sample was loaded later than that day.
+  await expect(page.getByText(/^Nothing was known of this on 28 February/)).toBeVisible(); // prettier-ignore
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "see what is known now" }).click();
+  await settled(page);
+  await expect(page.locator("[data-figure]")).toContainText("%");
 });
 
 // Takes back what an earlier run may have left.
@@ -517,14 +526,14 @@ test("the quality team begins limits anew, corrects a mistake, and takes it back
   );
   await expectAccessible(page);
 
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await signOut(page);
   await signIn("provider");
   await open(page, address);
   await page.getByText("How to read this chart").click();
   await expect(page.getByText("A new manager began.")).toBeVisible();
   await expect(page.getByText("Begin the limits anew", { exact: true })).toHaveCount(0); // prettier-ignore
 
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await signOut(page);
   await signIn("quality");
   await open(page, address);
   await page
@@ -620,6 +629,19 @@ async function reach(page: Page, name: string | RegExp): Promise<void> {
   }
   throw new Error(`${String(name)} was not reached`);
 }
+
+test("a provider reads every part of its own page", async ({
+  page,
+  signIn,
+}) => {
+  await signIn("provider");
+  for (const section of SECTIONS.filter((one) => one !== "/signals")) {
+    await open(page, `/standing${section}`);
+    await expectAccessible(page);
+    await expect(page.getByRole("alert")).toHaveCount(0);
+    await expect(page.getByText("You cannot see this")).toHaveCount(0);
+  }
+});
 
 test("every part is accessible, and at 320 pixels nothing scrolls sideways", async ({
   page,
