@@ -20,7 +20,7 @@ export function Page({ title, caption, back, children }: PageProps) {
   }, [title]);
   // A new page is read from its heading, as it would be after a full load.
   useEffect(() => {
-    if (arrived(title)) heading.current?.focus({ preventScroll: true });
+    if (movedByLink()) heading.current?.focus({ preventScroll: true });
   }, []);
   return (
     <>
@@ -36,22 +36,22 @@ export function Page({ title, caption, back, children }: PageProps) {
   );
 }
 
-let links = 0;
-let last = { links: 0, title: "" };
+// Whether a page was asked for since somebody last pressed a key or pointed at
+// something. A page may be put in place of another more than once on its way.
+let moved = false;
+const acting = () => (moved = false);
+document.addEventListener("keydown", acting, true);
+document.addEventListener("pointerdown", acting, true);
 document.addEventListener("click", (event) => {
-  if ((event.target as Element | null)?.closest?.("a")) links++;
+  if ((event.target as Element | null)?.closest?.("a")) moved = true;
 });
 
-// Whether a link led to this page. The page before is shown for a moment while
-// the next one is fetched, so one link can lead to two.
-function arrived(title: string): boolean {
-  const here = links === last.links && title === last.title;
-  last = { links, title };
-  return links > 0 && !here;
+function movedByLink(): boolean {
+  return moved;
 }
 
 // Says that the next page is reached by something else than a link, as after a
 // button; it is read from its heading, too.
 export function moving(): void {
-  links++;
+  moved = true;
 }
