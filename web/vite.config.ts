@@ -17,6 +17,9 @@ export default defineConfig({
     // for scripts or styles.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // A page that is one request more for each message it shows is slow over
+    // HTTP/1.1.
+    rollupOptions: { output: { experimentalMinChunkSize: 24_000 } },
     chunkSizeWarningLimit: 400,
   },
   server: {

@@ -45,6 +45,8 @@ struct Flags {
   double grace = 10;
   int threads = 16;
   int max_in_flight = 2048;
+  // Those of the modules, by name.
+  std::map<std::string, std::string, std::less<>> of_modules;
 };
 
 // Splits `host:port`, where the host may be an address of IPv6 in brackets.
@@ -56,12 +58,20 @@ std::pair<std::string, std::string> SplitAddress(const std::string& address) {
 
 class ProcessHost : public Host {
  public:
-  ProcessHost(const Flags& flags, std::unique_ptr<rpc::Runtime> runtime)
-      : flags_(flags), runtime_(std::move(runtime)) {}
+  ProcessHost(const Flags& flags, std::string keys_dir,
+              std::unique_ptr<rpc::Runtime> runtime)
+      : flags_(flags),
+        keys_dir_(std::move(keys_dir)),
+        runtime_(std::move(runtime)) {}
 
   const std::string& data_dir() const override { return flags_.data_dir; }
+  const std::string& keys_dir() const override { return keys_dir_; }
   const Clock& clock() const override { return runtime_->clock(); }
   rpc::Runtime& runtime() override { return *runtime_; }
+  std::string flag(absl::string_view name) const override {
+    const auto it = flags_.of_modules.find(std::string(name));
+    return it == flags_.of_modules.end() ? "" : it->second;
+  }
 
   absl::StatusOr<store::Database*> OpenDatabase(store::Schema schema) override {
     for (const std::unique_ptr<store::Database>& open : databases_) {
@@ -95,6 +105,7 @@ class ProcessHost : public Host {
 
  private:
   const Flags& flags_;
+  const std::string keys_dir_;
   const std::unique_ptr<rpc::Runtime> runtime_;
   // Last: they run tasks on the runtime's executor until they have closed.
   std::vector<std::unique_ptr<store::Database>> databases_;
@@ -266,7 +277,8 @@ absl::Status Run(const Flags& flags, const std::string& program,
                          ? absl::StrCat(flags.data_dir, "/access.log")
                          : flags.access_log}));
   }
-  ProcessHost host(flags, std::make_unique<rpc::Runtime>(std::move(options)));
+  ProcessHost host(flags, keys,
+                   std::make_unique<rpc::Runtime>(std::move(options)));
   if (flags.metrics_port != 0) {
     TIDEMARK_RETURN_IF_ERROR(host.runtime().metrics().Serve(
         SplitAddress(flags.listen).first, flags.metrics_port));
@@ -315,6 +327,23 @@ absl::Status Run(const Flags& flags, const std::string& program,
   server->Drain(absl::Seconds(flags.grace));
   while (started > 0) modules[--started]->Stop();
   return status;
+}
+
+// Lets the command line have the flags of `modules`.
+void AddFlags(const std::vector<ModuleInfo>& modules, CLI::App& app,
+              Flags& flags) {
+  for (const ModuleInfo& module : modules) {
+    for (const ModuleFlag& flag : module.flags) {
+      const std::string name = absl::StrCat("--", flag.name);
+      std::string& value = flags.of_modules[flag.name];
+      if (flag.is_switch) {
+        app.add_flag_callback(
+            name, [&value] { value = "true"; }, flag.help);
+      } else {
+        app.add_option(name, value, flag.help);
+      }
+    }
+  }
 }
 
 }  // namespace
@@ -368,6 +397,7 @@ int Main(int argc, char** argv, const std::vector<ModuleInfo>& modules) {
   app.add_option("--max_in_flight", flags.max_in_flight,
                  "Calls that may be under way; more are refused")
       ->check(CLI::Range(1, 1'000'000));
+  AddFlags(modules, app, flags);
   // The library reports what is wrong with the flags by an exception.
   try {
     app.parse(argc, argv);

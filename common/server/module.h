@@ -53,10 +53,15 @@ class Host {
 
   // The folder that holds the databases and keys of this process.
   virtual const std::string& data_dir() const = 0;
+  // The folder of the installation's keys for tokens; see `rpc::TokenKey`.
+  virtual const std::string& keys_dir() const = 0;
   // The clock of every service.
   virtual const Clock& clock() const = 0;
   // What every service of this process is served with.
   virtual rpc::Runtime& runtime() = 0;
+  // The value of a flag that a module declares: empty if it was not given, and
+  // `true` for a switch that was.
+  virtual std::string flag(absl::string_view name) const = 0;
 
   // Opens the database of `schema` in its folder, `data_dir`/`schema.name`,
   // creating it if there is none. The host owns it; it outlives the modules.
@@ -91,6 +96,17 @@ class Module {
   virtual void Stop() {}
 };
 
+// A flag of a module. The process reads it and knows nothing of its meaning, so
+// that what only some modules need is known to them alone.
+struct ModuleFlag {
+  // Without dashes: `http_listen`. Unique among all modules.
+  std::string name;
+  // One line for `--help`.
+  std::string help;
+  // Whether it takes no value.
+  bool is_switch = false;
+};
+
 // A module that a binary can host.
 struct ModuleInfo {
   // For `--modules`, for example `contracts`.
@@ -100,6 +116,8 @@ struct ModuleInfo {
   // Whether the module is hosted whatever `--modules` says, after the others;
   // for what serves every database, such as the feed.
   bool built_in = false;
+  // The flags that it reads, whose values `Host::flag` has.
+  std::vector<ModuleFlag> flags = {};
 };
 
 // Hosts `modules`, or those of them that `--modules` names, until SIGTERM or

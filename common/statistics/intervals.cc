@@ -34,8 +34,8 @@ double NormalDeviate(double confidence) {
 Interval WilsonInterval(int64_t numerator, int64_t denominator,
                         double confidence) {
   // A scorecard has thousands of intervals, all at the same confidence.
-  static const double kUsual = NormalDeviate(0.95);
-  const double z = confidence == 0.95 ? kUsual : NormalDeviate(confidence);
+  static const double usual = NormalDeviate(0.95);
+  const double z = confidence == 0.95 ? usual : NormalDeviate(confidence);
   const double x = static_cast<double>(numerator);
   const double n = static_cast<double>(denominator);
   const double centre = 2 * x + z * z;

@@ -5,6 +5,7 @@
 #include "services/cld/module.h"
 #include "services/contracts/module.h"
 #include "services/enablement/module.h"
+#include "services/gateway/module.h"
 #include "services/incentives/module.h"
 #include "services/monitoring/module.h"
 #include "services/notices/module.h"
@@ -25,5 +26,7 @@ int main(int argc, char** argv) {
           {"cld", tidemark::cld::NewModule},
           {"incentives", tidemark::incentives::NewModule},
           {"publications", tidemark::publications::NewModule},
+          {"gateway", tidemark::gateway::NewModule, /*built_in=*/false,
+           tidemark::gateway::Flags()},
       }));
 }

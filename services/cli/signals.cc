@@ -28,6 +28,7 @@ using oversight::v1::GetSignalRequest;
 using oversight::v1::ListSignalsRequest;
 using oversight::v1::ListSignalsResponse;
 using oversight::v1::LookAtSignalRequest;
+using oversight::v1::OfferSupportRequest;
 using oversight::v1::OversightService;
 using oversight::v1::RefreshSignalsRequest;
 using oversight::v1::RefreshSignalsResponse;
@@ -195,6 +196,10 @@ absl::Status Look(Session& session, const SignalArgs& args) {
   return Act<LookAtSignalRequest>(session, args,
                                   &OversightService::Stub::LookAtSignal);
 }
+absl::Status Offer(Session& session, const SignalArgs& args) {
+  return Act<OfferSupportRequest>(session, args,
+                                  &OversightService::Stub::OfferSupport);
+}
 absl::Status Close(Session& session, const SignalArgs& args) {
   return Act<CloseSignalRequest>(session, args,
                                  &OversightService::Stub::CloseSignal);
@@ -292,6 +297,8 @@ void AddSignals(CLI::App& app, Session& session) {
   show->add_option("SIGNAL", shown->name, "The signal")->required();
   add_act("look", "Say that you have looked at it", "What you make of it",
           /*required=*/false, &Look);
+  add_act("offer-support", "Say that the provider was offered support",
+          "What was offered", /*required=*/true, &Offer);
   add_act("close", "Say what was done about it", "What was done",
           /*required=*/true, &Close);
   add_act("note", "Write something down about it", "What there is to say",

@@ -107,7 +107,7 @@ std::string FormatShare(double share) {
 }
 
 std::string FormatCounts(const v1::Figure& figure) {
-  const std::string counts =
+  std::string counts =
       absl::StrCat(figure.numerator(), " of ", figure.denominator());
   if (!figure.has_value()) return counts;
   return absl::StrCat(counts, " (", FormatShare(figure.value()), ")");

@@ -37,6 +37,7 @@ class OversightModule : public server::Module {
     service_.Bind(signals_, &Signals::ListSignals);
     service_.Bind(signals_, &Signals::GetSignal);
     service_.Bind(signals_, &Signals::LookAtSignal);
+    service_.Bind(signals_, &Signals::OfferSupport);
     service_.Bind(signals_, &Signals::CloseSignal);
     service_.Bind(signals_, &Signals::ReopenSignal);
     service_.Bind(signals_, &Signals::AddSignalNote);

@@ -144,6 +144,12 @@ class OversightTest : public ::testing::Test {
     request.set_etag(etag);
     return signals_->LookAtSignal(CallFor(request, "users/bea"), request);
   }
+  absl::StatusOr<Signal> Offer(const std::string& words) {
+    v1::OfferSupportRequest request;
+    request.set_name(kMissing);
+    request.set_words(words);
+    return signals_->OfferSupport(CallFor(request), request);
+  }
   absl::StatusOr<Signal> Reopen() {
     v1::ReopenSignalRequest request;
     request.set_name(kMissing);
@@ -217,6 +223,20 @@ TEST_F(OversightTest, WhatIsGoneCannotBeReopenedAndCanBeNoted) {
   note.set_name(kMissing);
   note.set_words("It came by post");
   EXPECT_THAT(signals_->AddSignalNote(CallFor(note), note), IsOk());
+}
+
+TEST_F(OversightTest, AnOfferOfSupportTakesASignalUpAndIsNoted) {
+  Look();
+  EXPECT_THAT(Offer(" "), StatusIs(absl::StatusCode::kInvalidArgument));
+  const auto offered = Offer("Half a day with their manager");
+  ASSERT_THAT(offered, IsOk());
+  EXPECT_EQ(offered->state(), Signal::STATE_LOOKED_AT);
+  ASSERT_EQ(offered->notes_size(), 1);
+  EXPECT_EQ(offered->notes(0).act(), Signal::Note::ACT_OFFERED_SUPPORT);
+  EXPECT_EQ(offered->notes(0).words(), "Half a day with their manager");
+
+  ASSERT_THAT(Close(), IsOk());
+  EXPECT_THAT(Offer("And again"), HasReason("SIGNAL_CLOSED"));
 }
 
 TEST_F(OversightTest, ClosingNeedsWords) {

@@ -52,6 +52,13 @@ absl::Status CheckOpen(const Signal& signal) {
                         : "has gone; add a note if there is more to say");
 }
 
+// Somebody works on it now.
+absl::Status TakeUp(Signal& signal) {
+  TIDEMARK_RETURN_IF_ERROR(CheckOpen(signal));
+  signal.set_state(Signal::STATE_LOOKED_AT);
+  return absl::OkStatus();
+}
+
 absl::Status CheckWords(const std::string& words) {
   Faults faults;
   if (absl::StripAsciiWhitespace(words).empty()) {
@@ -145,12 +152,13 @@ absl::StatusOr<Signal> Signals::GetSignal(
 
 absl::StatusOr<Signal> Signals::LookAtSignal(
     const rpc::Call& call, const v1::LookAtSignalRequest& request) {
-  return Act(db_, call, request, Signal::Note::ACT_LOOKED,
-             [](Signal& signal) -> absl::Status {
-               TIDEMARK_RETURN_IF_ERROR(CheckOpen(signal));
-               signal.set_state(Signal::STATE_LOOKED_AT);
-               return absl::OkStatus();
-             });
+  return Act(db_, call, request, Signal::Note::ACT_LOOKED, &TakeUp);
+}
+
+absl::StatusOr<Signal> Signals::OfferSupport(
+    const rpc::Call& call, const v1::OfferSupportRequest& request) {
+  TIDEMARK_RETURN_IF_ERROR(CheckWords(request.words()));
+  return Act(db_, call, request, Signal::Note::ACT_OFFERED_SUPPORT, &TakeUp);
 }
 
 absl::StatusOr<Signal> Signals::CloseSignal(

@@ -27,6 +27,8 @@ class Signals {
       const rpc::Call& call, const v1::GetSignalRequest& request) const;
   absl::StatusOr<v1::Signal> LookAtSignal(
       const rpc::Call& call, const v1::LookAtSignalRequest& request);
+  absl::StatusOr<v1::Signal> OfferSupport(
+      const rpc::Call& call, const v1::OfferSupportRequest& request);
   absl::StatusOr<v1::Signal> CloseSignal(const rpc::Call& call,
                                          const v1::CloseSignalRequest& request);
   absl::StatusOr<v1::Signal> ReopenSignal(

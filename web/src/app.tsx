@@ -7,6 +7,7 @@ import { Frame } from "./frame/frame";
 import { Absent } from "./frame/absent";
 import { SignIn } from "./session/sign_in";
 import { loadSession, session } from "./session/session";
+import SignedIn from "./session/signed_in";
 
 export function App() {
   const [fault, setFault] = useState<Fault>();
@@ -39,6 +40,7 @@ function Pages() {
       {routesFor(role).map(({ path, page }) => (
         <Route key={path} path={path} component={page} />
       ))}
+      <Route path="/signed-in" component={SignedIn} />
       <Route default component={Absent} />
     </Router>
   );

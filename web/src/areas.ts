@@ -46,10 +46,12 @@ export function routesFor(role: Role): Route[] {
   );
 }
 
+// The first page's entry first, whichever area has it.
 export function navigationFor(role: Role): Entry[] {
-  return AREAS.flatMap((area) => area.navigation).filter((entry) =>
-    entry.roles.includes(role),
-  );
+  const isFirst = ({ href }: Entry) => Number(href === "/");
+  return AREAS.flatMap((area) => area.navigation)
+    .filter((entry) => entry.roles.includes(role))
+    .sort((one, other) => isFirst(other) - isFirst(one));
 }
 
 // Whether `matches` any address that somebody, of whatever role, may open.

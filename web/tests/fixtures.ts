@@ -37,7 +37,13 @@ interface WorkerFixtures {
 }
 
 interface Fixtures {
-  signIn: (role: Role, page?: Page) => Promise<void>;
+  // Signs in, on the page of the test or another; `here` if the sign-in page
+  // is open already.
+  signIn: (
+    role: Role,
+    page?: Page,
+    options?: { here?: boolean },
+  ) => Promise<void>;
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
@@ -94,8 +100,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 
   signIn: async ({ page }, use) => {
-    await use(async (role, which = page) => {
-      await which.goto("/");
+    await use(async (role, which = page, { here = false } = {}) => {
+      if (!here) await which.goto("/");
       await which
         .getByRole("button", { name: `Demonstration ${role}`, exact: true })
         .click();

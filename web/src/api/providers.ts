@@ -36,3 +36,13 @@ async function ask(): Promise<ProviderNames> {
 export function providerName(names: ProviderNames, provider: string): string {
   return names.get(provider) ?? idOf(provider);
 }
+
+// The ids of providers to choose from, by name.
+export function providerOptions(names: ProviderNames) {
+  return [
+    { value: "", label: "All providers" },
+    ...[...names]
+      .map(([name, label]) => ({ value: idOf(name), label }))
+      .sort((one, other) => one.label.localeCompare(other.label, "en-GB")),
+  ];
+}

@@ -47,3 +47,9 @@ function movedByLink(): boolean {
   seen = links;
   return moved;
 }
+
+// Says that the next page is reached by something else than a link, as after a
+// button; it is read from its heading, too.
+export function moving(): void {
+  links++;
+}

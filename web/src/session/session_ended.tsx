@@ -9,6 +9,10 @@ export function SessionEnded() {
   const box = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     box.current?.showModal();
+    // Whoever signed in in another tab comes back to this one.
+    const look = () => void loadSession().catch(() => {});
+    window.addEventListener("focus", look);
+    return () => window.removeEventListener("focus", look);
   }, []);
   const before = session.value?.user;
   const ways = session.value?.signIn ?? {};

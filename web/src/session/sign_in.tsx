@@ -54,18 +54,20 @@ export function SignIn() {
             Choose whose work to see. Anything you change stays in this
             demonstration.
           </p>
-          {ways.demonstration.map((account) => (
-            <div key={account.id} class="govuk-!-margin-bottom-4">
-              <Button
-                kind="secondary"
-                busy={signIn.busy}
-                onClick={() => void signIn.run(account)}
-              >
-                {account.name}
-              </Button>
-              <p class="govuk-hint">{account.about}</p>
-            </div>
-          ))}
+          <ul class="govuk-list tm-accounts">
+            {ways.demonstration.map((account) => (
+              <li key={account.id}>
+                <Button
+                  kind="secondary"
+                  busy={signIn.busy}
+                  onClick={() => void signIn.run(account)}
+                >
+                  {account.name}
+                </Button>
+                <p class="govuk-hint">{account.about}</p>
+              </li>
+            ))}
+          </ul>
         </>
       )}
       {!ways.oidc && !ways.demonstration && (

@@ -66,13 +66,15 @@ export function daysBetween(from: DayLike, to: DayLike): number {
 
 // Today, in England.
 export function today(now: Date = new Date()): DayLike {
-  const [year, month, day] = new Intl.DateTimeFormat("en-CA", {
+  const parts = new Intl.DateTimeFormat("en-GB", {
     timeZone: "Europe/London",
-  })
-    .format(now)
-    .split("-")
-    .map(Number);
-  return { year: year ?? 0, month: month ?? 0, day: day ?? 0 };
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+  }).formatToParts(now);
+  const part = (type: string) =>
+    Number(parts.find((piece) => piece.type === type)?.value);
+  return { year: part("year"), month: part("month"), day: part("day") };
 }
 
 // `2026-06-12`, as addresses have it.

@@ -6,7 +6,8 @@ import {
 import type { Figure } from "~/api/gen/tidemark/monitoring/v1/figure_pb";
 
 const WHOLE = new Intl.NumberFormat("en-GB");
-const ONE_PLACE = new Intl.NumberFormat("en-GB", {
+const SHARE = new Intl.NumberFormat("en-GB", {
+  style: "percent",
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
 });
@@ -31,7 +32,7 @@ export function counted(
 
 // `78.6%` for 0.786.
 export function percent(share: number): string {
-  return `${ONE_PLACE.format(share * 100)}%`;
+  return SHARE.format(share);
 }
 
 // `£1,204.50` for whole pence.

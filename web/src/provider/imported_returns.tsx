@@ -1,0 +1,114 @@
+// What a file has of each return, and what became of it.
+import { everything, useQuery } from "~/api/query";
+import { idOf, segmentOf } from "~/api/names";
+import { client } from "~/api/transport";
+import {
+  ImportedReturn_State as State,
+  type ImportedReturn,
+  type ReturnImport,
+} from "~/api/gen/tidemark/outcomes/v1/return_import_pb";
+import { ReturnImportService } from "~/api/gen/tidemark/outcomes/v1/return_import_service_pb";
+import { Await } from "~/parts/await";
+import { Link } from "~/parts/links";
+import { Tag, type Colour } from "~/parts/notices";
+import { Table } from "~/parts/table";
+import { periodInWords } from "~/words/dates";
+import { counted } from "~/words/numbers";
+import { changesInWords } from "./words";
+
+const STATES: Record<State, [string, Colour | undefined]> = {
+  [State.UNSPECIFIED]: ["", undefined],
+  [State.READY]: ["Right", "blue"],
+  [State.FAULTY]: ["To put right", "red"],
+  [State.UNCHANGED]: ["Nothing new", "grey"],
+  [State.SUBMITTED]: ["Submitted", "green"],
+  [State.SAVED]: ["Saved as a draft", "green"],
+  [State.SKIPPED]: ["Left alone", "orange"],
+  [State.REFUSED]: ["Could not be stored", "red"],
+};
+
+function load(parent: string): Promise<ImportedReturn[]> {
+  return everything(async (pageToken) => {
+    const page = await client(ReturnImportService).listImportedReturns({
+      parent,
+      pageSize: 1000,
+      pageToken,
+    });
+    return { items: page.importedReturns, nextPageToken: page.nextPageToken };
+  });
+}
+
+export function ImportedReturns({ now }: { now: ReturnImport }) {
+  const query = useQuery(
+    ["imported", now.name, now.state, now.progress?.returnsApplied ?? 0],
+    () => load(now.name),
+  );
+  return (
+    <>
+      <h2 class="govuk-heading-m">Return by return</h2>
+      <Await query={query} loading="Loading the returns">
+        {(returns) => <List returns={returns} />}
+      </Await>
+    </>
+  );
+}
+
+function List({ returns }: { returns: ImportedReturn[] }) {
+  return (
+    <Table
+      caption="What the file has of each return"
+      captionHidden
+      rows={returns}
+      keyOf={({ name }) => name}
+      empty="The file has rows of no return."
+      columns={[
+        { heading: "Return", cell: (row) => <ReturnLink row={row} /> },
+        {
+          heading: "Status",
+          cell: ({ state }) => (
+            <Tag colour={STATES[state][1]}>{STATES[state][0]}</Tag>
+          ),
+        },
+        { heading: "Rows", cell: ({ rows }) => rows, numeric: true },
+        {
+          heading: "What changes",
+          cell: ({ changes }) => changesInWords(changes) || "Nothing",
+        },
+        {
+          heading: "Set aside",
+          cell: ({ rowsSetAside }) =>
+            rowsSetAside ? counted(rowsSetAside, "row") : "No rows",
+        },
+        {
+          heading: "What is wrong",
+          cell: ({ errors }) =>
+            errors.length ? (
+              <ul class="govuk-list">
+                {errors.slice(0, 5).map((fault, i) => (
+                  <li key={i}>
+                    Line {fault.line}
+                    {fault.column && `, ${fault.column}`}: {fault.description}
+                  </li>
+                ))}
+                {errors.length > 5 && (
+                  <li>and {counted(errors.length - 5, "more", "more")}</li>
+                )}
+              </ul>
+            ) : (
+              "Nothing"
+            ),
+        },
+      ]}
+    />
+  );
+}
+
+function ReturnLink({ row }: { row: ImportedReturn }) {
+  const contract = segmentOf(row.return, "contracts");
+  const period = idOf(row.return);
+  return (
+    <Link href={`/returns/${contract}/${period}`}>
+      {`${contract}, ${periodInWords(period)}`}
+    </Link>
+  );
+}

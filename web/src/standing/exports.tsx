@@ -1,0 +1,58 @@
+// Takes a table home as a file for a spreadsheet program.
+import type { Action } from "~/api/query";
+import {
+  FileFormat,
+  type ExportedFile,
+} from "~/api/gen/tidemark/type/v1/exported_file_pb";
+import { save } from "~/charts/save";
+import { Button } from "~/parts/button";
+import type { Day } from "./range";
+
+interface ExportsProps {
+  action: Action<[number], ExportedFile>;
+  // Set if the page shows figures as of a past day, which files cannot have.
+  asOf: Day | undefined;
+  what: string;
+}
+
+export function Exports({ action, asOf, what }: ExportsProps) {
+  if (asOf) {
+    return (
+      <p class="govuk-body tm-screen-only">
+        Files have figures as they are known now. To download {what}, leave the
+        earlier day empty.
+      </p>
+    );
+  }
+  const take = async (format: FileFormat) => {
+    const file = await action.run(format);
+    if (!file) return;
+    const bytes = file.content as Uint8Array<ArrayBuffer>;
+    save(file.fileName, new Blob([bytes], { type: file.mediaType }));
+  };
+  return (
+    <div class="tm-screen-only">
+      <div class="govuk-button-group">
+        <Button
+          kind="secondary"
+          busy={action.busy}
+          onClick={() => void take(FileFormat.CSV)}
+        >
+          {`Download ${what} (CSV)`}
+        </Button>
+        <Button
+          kind="secondary"
+          busy={action.busy}
+          onClick={() => void take(FileFormat.XLSX)}
+        >
+          {`Download ${what} (Excel)`}
+        </Button>
+      </div>
+      {action.fault && (
+        <p class="govuk-error-message" role="alert">
+          {action.fault.message}
+        </p>
+      )}
+    </div>
+  );
+}

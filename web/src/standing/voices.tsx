@@ -1,0 +1,266 @@
+// What people say, beside the figures of the same contracts and months. Whose
+// words are here follows from their consent, by which the service answers.
+import { client } from "~/api/transport";
+import { everything, useQuery } from "~/api/query";
+import { idOf, inCouncil, segmentOf } from "~/api/names";
+import { OutcomesService } from "~/api/gen/tidemark/outcomes/v1/outcomes_service_pb";
+import {
+  Return_State,
+  Voice_Source,
+  type Return,
+  type ReturnEntry,
+} from "~/api/gen/tidemark/outcomes/v1/return_pb";
+import {
+  Story_Kind,
+  Story_Voice,
+  type Story,
+} from "~/api/gen/tidemark/outcomes/v1/story_pb";
+import { StoryService } from "~/api/gen/tidemark/outcomes/v1/story_service_pb";
+import { Await } from "~/parts/await";
+import { Link } from "~/parts/links";
+import { Words } from "~/parts/notices";
+import { dayInWords } from "~/words/dates";
+import { monthNumber, monthPlus } from "~/words/months";
+import { count } from "~/words/numbers";
+import { returnAddress } from "./addresses";
+import { FigureValue, Why } from "./figures";
+import { firstDayOf, lastDayOf, type Range } from "./range";
+import type { SectionProps } from "./standing";
+
+const SHOWN = 6;
+const BESIDE = ["outcomes-met", "own-rating", "voices-disagree", "stories"];
+
+export function Voices(props: SectionProps) {
+  const { subject, range, metrics, scorecard } = props;
+  const figures = scorecard.total?.figures ?? [];
+  return (
+    <section class="tm-section">
+      <h2 class="govuk-heading-l">What people say, and what the figures say</h2>
+      <div class="tm-beside">
+        <div>
+          <Stories {...props} />
+          <OwnWords {...props} />
+        </div>
+        <dl class="tm-beside__figures">
+          {BESIDE.map((id) => {
+            const figure = figures.find(({ metric }) => metric === id);
+            const metric = metrics.get(id);
+            return (
+              figure &&
+              metric && (
+                <div key={id}>
+                  <dt>{metric.question}</dt>
+                  <dd>
+                    <FigureValue figure={figure} />
+                    <Why
+                      of={{ metric: id, subject, range }}
+                      about={`about ${metric.title}`}
+                    />
+                  </dd>
+                </div>
+              )
+            );
+          })}
+        </dl>
+      </div>
+    </section>
+  );
+}
+
+const KINDS: Record<Story_Kind, string> = {
+  [Story_Kind.UNSPECIFIED]: "Story",
+  [Story_Kind.STORY]: "Story",
+  [Story_Kind.COMPLIMENT]: "Compliment",
+  [Story_Kind.CONCERN]: "Concern",
+  [Story_Kind.GOOD_PRACTICE]: "Good practice",
+};
+
+const TELLERS: Record<Story_Voice, string> = {
+  [Story_Voice.UNSPECIFIED]: "somebody",
+  [Story_Voice.PERSON]: "the person",
+  [Story_Voice.CARER]: "an unpaid carer",
+  [Story_Voice.FAMILY]: "family or a friend",
+  [Story_Voice.ADVOCATE]: "an advocate",
+  [Story_Voice.STAFF]: "somebody paid to support the person",
+};
+
+function Stories({ provider, contract, range }: SectionProps) {
+  const stories = useQuery(["stories", provider, contract, range], (signal) =>
+    everything(async (pageToken) => {
+      const page = await client(StoryService).listStories(
+        {
+          parent: inCouncil(),
+          provider,
+          contract,
+          startDate: firstDayOf(range.from),
+          endDate: lastDayOf(range.to),
+          pageSize: 200,
+          pageToken,
+        },
+        { signal },
+      );
+      return { items: page.stories, nextPageToken: page.nextPageToken };
+    }),
+  );
+  return (
+    <Await query={stories} loading="Loading stories">
+      {(all) => {
+        const told = all
+          .filter(({ words }) => words?.text)
+          .sort((a, b) => dayNumber(b) - dayNumber(a));
+        return (
+          <>
+            <h3 class="govuk-heading-s">Stories</h3>
+            {told.length === 0 && (
+              <p class="govuk-body">
+                Nobody has told a story in these months that may be read here.
+                Stories are shown where the people they are about agree.
+              </p>
+            )}
+            {told.slice(0, SHOWN).map((story) => (
+              <Told key={story.name} story={story} />
+            ))}
+            {told.length > SHOWN && (
+              <p class="govuk-body">
+                There are {count(told.length - SHOWN)} earlier stories. Choose
+                earlier months to read them.
+              </p>
+            )}
+          </>
+        );
+      }}
+    </Await>
+  );
+}
+
+function dayNumber({ storyDate }: Story): number {
+  const { year = 0, month = 0, day = 0 } = storyDate ?? {};
+  return year * 372 + month * 31 + day;
+}
+
+function Told({ story }: { story: Story }) {
+  return (
+    <article class="tm-told">
+      <h4 class="govuk-body tm-told__title">
+        {KINDS[story.kind]}: {story.words?.title}
+      </h4>
+      <Words>{story.words?.text ?? ""}</Words>
+      <p class="tm-small">
+        Told by {TELLERS[story.voice]}, {dayInWords(story.storyDate)}
+        {story.contract && `, about ${segmentOf(story.contract, "contracts")}`}
+      </p>
+    </article>
+  );
+}
+
+interface Spoken {
+  from: Return;
+  entry: ReturnEntry;
+}
+
+const LEVELS: Record<string, string> = {
+  "-2": "much less than hoped",
+  "-1": "less than hoped",
+  "0": "as hoped",
+  "1": "more than hoped",
+  "2": "much more than hoped",
+};
+
+const SOURCES: Record<Voice_Source, string> = {
+  [Voice_Source.UNSPECIFIED]: "The person",
+  [Voice_Source.SAID]: "The person, said",
+  [Voice_Source.SHOWN]: "The person, shown in ways other than words",
+  [Voice_Source.ADVOCATE]: "The person, through an advocate",
+  [Voice_Source.CARER]: "The person, through a carer or family",
+  [Voice_Source.OBSERVED]: "The person, as somebody who knows them saw it",
+};
+
+function OwnWords({ provider, contract, range }: SectionProps) {
+  const last = lastMonths(range);
+  const voices = useQuery(["voices", provider, contract, last], (signal) =>
+    spokenIn(provider, contract, last, signal),
+  );
+  return (
+    <Await query={voices} loading="Loading what people say of their outcomes">
+      {(spoken) => (
+        <>
+          <h3 class="govuk-heading-s">In returns</h3>
+          {spoken.length === 0 && (
+            <p class="govuk-body">
+              No accepted return of the last three of these months has a
+              person’s own words.
+            </p>
+          )}
+          {spoken.slice(0, SHOWN).map(({ from, entry }) => (
+            <article class="tm-told" key={from.name + entry.outcome}>
+              <Words>{entry.personVoice?.words ?? ""}</Words>
+              <p class="tm-small">
+                {SOURCES[entry.personVoice?.source ?? Voice_Source.UNSPECIFIED]}
+                : {levelInWords(entry.personVoice?.level)}. The provider:{" "}
+                {levelInWords(entry.providerVoice?.level)}.{" "}
+                <Link
+                  href={returnAddress(
+                    segmentOf(from.name, "contracts"),
+                    idOf(from.name),
+                  )}
+                >
+                  Return of {segmentOf(from.name, "contracts")},{" "}
+                  {dayInWords(from.periodEnd)}
+                </Link>
+              </p>
+            </article>
+          ))}
+          {spoken.length > SHOWN && (
+            <p class="govuk-body">
+              {count(spoken.length - SHOWN)} more are in the returns.
+            </p>
+          )}
+        </>
+      )}
+    </Await>
+  );
+}
+
+function levelInWords(level: number | undefined): string {
+  return level === undefined ? "no rating" : (LEVELS[String(level)] ?? "");
+}
+
+// People's words of the last three months are enough to read at a sitting.
+function lastMonths({ from, to }: Range): Pick<Range, "from" | "to"> {
+  const third = monthPlus(to, -2);
+  return { from: monthNumber(third) > monthNumber(from) ? third : from, to };
+}
+
+async function spokenIn(
+  provider: string,
+  contract: string | undefined,
+  { from, to }: Pick<Range, "from" | "to">,
+  signal: AbortSignal,
+): Promise<Spoken[]> {
+  const returns = await everything(async (pageToken) => {
+    const page = await client(OutcomesService).listReturns(
+      {
+        parent: contract ?? inCouncil("contracts", "-"),
+        provider,
+        state: Return_State.ACCEPTED,
+        dueFrom: firstDayOf(from),
+        pageSize: 50,
+        pageToken,
+      },
+      { signal },
+    );
+    return { items: page.returns, nextPageToken: page.nextPageToken };
+  });
+  const within = returns.filter(
+    ({ periodEnd }) =>
+      periodEnd &&
+      monthNumber(periodEnd) >= monthNumber(from) &&
+      monthNumber(periodEnd) <= monthNumber(to),
+  );
+  within.sort((a, b) => monthNumber(b.periodEnd!) - monthNumber(a.periodEnd!));
+  return within.flatMap((one) =>
+    one.entries
+      .filter(({ personVoice }) => personVoice?.words)
+      .map((entry) => ({ from: one, entry })),
+  );
+}
