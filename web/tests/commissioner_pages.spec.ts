@@ -12,6 +12,9 @@ test("the council's page says who needs attention before any figure, each line l
     "Essex County Council",
   );
   await expect(page.getByRole("row", { name: /^Outcomes met/ })).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: "Providers to talk with" }),
+  ).toBeVisible();
   const order = await page.getByRole("heading", { level: 2 }).allInnerTexts();
   expect(order[0]).toBe("What waits for the council");
   expect(order.at(-1)).toBe("The council’s figures");
@@ -34,27 +37,22 @@ test("the council's page says who needs attention before any figure, each line l
   await expect(page.getByText(/^Overdue by/).first()).toBeVisible();
 });
 
-test("what is late leads to the people whom it is about", async ({
+test("a person's page has their words, what was said over time, and their support", async ({
   page,
   signIn,
 }) => {
   await signIn("commissioner");
-  await page.getByRole("link", { name: /check-backs? (is|are) late$/ }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(
-    "Decisions and check-backs that are late",
-  );
-  await expect(page.getByText("Look back on the step").first()).toBeVisible();
-  await expectAccessible(page);
-  await page
-    .getByRole("rowheader")
-    .getByRole("link", { name: /^p-/ })
-    .first()
-    .click();
+  await page.goto("/contracts/c001-1");
+  await page.getByText("By their references").click();
+  await page.getByRole("link", { name: /^p-/ }).first().click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText(
     "Person p-",
   );
+  await expect(page.locator(".tm-voices").first()).toContainText(
+    "The provider",
+  );
   await expect(
-    page.getByRole("heading", { name: "What matters to them" }),
+    page.getByRole("cell", { name: /\d hours?/ }).first(),
   ).toBeVisible();
   await expectAccessible(page);
   await picture(page, "commissioner-person");
@@ -257,7 +255,6 @@ test("no page scrolls sideways at 320 pixels", async ({
     "/",
     "/tracker",
     "/tracker/accept",
-    "/late",
     `/returns/${contract}/${prepared.period}/review`,
     `/returns/${contract}/${prepared.period}/more-time`,
     "/contracts",

@@ -38,11 +38,6 @@ export const commissioner: Area = {
       roles: REVIEWERS,
     },
     {
-      path: "/late",
-      page: lazy(() => import("./late_work")),
-      roles: REVIEWERS,
-    },
-    {
       path: "/returns/:contract/:period/review",
       page: lazy(() => import("./review")),
       roles: READERS,

@@ -12,20 +12,13 @@ import {
 } from "~/api/gen/tidemark/monitoring/v1/finding_pb";
 import type { Return } from "~/api/gen/tidemark/outcomes/v1/return_pb";
 import type { Signal } from "~/api/gen/tidemark/oversight/v1/signal_pb";
+import type { Work } from "~/parts/work_list";
 import { dayInWords, daysBetween, today } from "~/words/dates";
 import { counted } from "~/words/numbers";
 import { trackerPlace } from "./tracker_filters";
 import type { Payable } from "./payable";
 
 type Day = ReturnType<typeof today>;
-
-// One line, which leads to where it is dealt with.
-export interface Task {
-  href: string;
-  label: string;
-  // Why it matters, or what is known of it.
-  why: string;
-}
 
 export interface Waiting {
   waiting: readonly Return[];
@@ -36,7 +29,7 @@ export interface Waiting {
   statements: readonly Statement[];
 }
 
-export function tasksOf(given: Waiting): Task[] {
+export function tasksOf(given: Waiting): Work[] {
   const disputed = given.statements.filter(
     ({ state }) => state === Statement_State.DISPUTED,
   );
@@ -47,26 +40,27 @@ export function tasksOf(given: Waiting): Task[] {
     lateCheckBacks(given.checkBacks),
     disputed.length > 0 && {
       href: "/statements",
-      label: `Answer ${counted(disputed.length, "disputed statement")}`,
-      why: "A provider says that the figures are not right.",
+      title: `Answer ${counted(disputed.length, "disputed statement")}`,
+      about: "A provider says that the figures are not right.",
     },
     given.payable.length > 0 && {
       href: "/statements",
-      label: `Issue ${counted(given.payable.length, "statement")}`,
-      why: "The return of the period is accepted, and what it pays has not been told to the provider.",
+      title: `Issue ${counted(given.payable.length, "statement")}`,
+      about:
+        "The return of the period is accepted, and what it pays has not been told to the provider.",
     },
   ].filter((task) => task !== false);
 }
 
-function returnsToDecide(waiting: readonly Return[]): Task | false {
+function returnsToDecide(waiting: readonly Return[]): Work | false {
   if (!waiting.length) return false;
   const since = dayInWords(
     waiting.map(cameOn).reduce((a, b) => (daysBetween(a, b) < 0 ? b : a)),
   );
   return {
     href: trackerPlace({ show: "waiting" }),
-    label: `Decide about ${counted(waiting.length, "return")}`,
-    why:
+    title: `Decide about ${counted(waiting.length, "return")}`,
+    about:
       waiting.length === 1
         ? `It has waited since ${since}.`
         : `The first of them has waited since ${since}.`,
@@ -80,34 +74,35 @@ function cameOn({ version, firstSubmitDate, submitTime }: Return): Day {
   return today(submitTime && timestampDate(submitTime));
 }
 
-function returnsOverdue(overdue: readonly Return[]): Task | false {
+function returnsOverdue(overdue: readonly Return[]): Work | false {
   if (!overdue.length) return false;
   const providers = new Set(overdue.map(({ provider }) => provider)).size;
   const longest = Math.max(...overdue.map(({ daysLate }) => daysLate));
   return {
     href: trackerPlace({ show: "overdue" }),
-    label: `Ask after ${counted(overdue.length, "overdue return")}`,
-    why:
+    title: `Ask after ${counted(overdue.length, "overdue return")}`,
+    about:
       `From ${counted(providers, "provider")}; the longest is overdue by ` +
       `${counted(longest, "day")}. Ask what would help, or give more time.`,
   };
 }
 
-function lateDecisions(late: readonly WorkItem[]): Task | false {
+function lateDecisions(late: readonly WorkItem[]): Work | false {
   if (!late.length) return false;
   return {
-    href: "/late",
-    label: `${counted(late.length, "decision is", "decisions are")} late`,
-    why: `A provider proposed a change for a person, and two working days have passed. The first was due on ${dayInWords(late[0]?.dueDate)}.`,
+    href: "/decisions",
+    title: `${counted(late.length, "decision is", "decisions are")} late`,
+    about: `A provider proposed a change for a person, and two working days have passed. The first was due on ${dayInWords(late[0]?.dueDate)}.`,
   };
 }
 
-function lateCheckBacks(late: readonly WorkItem[]): Task | false {
+function lateCheckBacks(late: readonly WorkItem[]): Work | false {
   if (!late.length) return false;
   return {
-    href: "/late",
-    label: `${counted(late.length, "check-back is", "check-backs are")} late`,
-    why: "Nobody has asked yet whether less support still holds for these people.",
+    href: "/check-backs",
+    title: `${counted(late.length, "check-back is", "check-backs are")} late`,
+    about:
+      "Nobody has asked yet whether less support still holds for these people.",
   };
 }
 

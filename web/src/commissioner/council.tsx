@@ -6,10 +6,10 @@ import { Finding_Meaning } from "~/api/gen/tidemark/monitoring/v1/finding_pb";
 import { Signal_State } from "~/api/gen/tidemark/oversight/v1/signal_pb";
 import { Await } from "~/parts/await";
 import { Link } from "~/parts/links";
-import { Inset } from "~/parts/notices";
 import { Page } from "~/parts/page";
+import { WorkList } from "~/parts/work_list";
 import { count, counted } from "~/words/numbers";
-import { noticed, tasksOf, type Noticed, type Task } from "./attention";
+import { noticed, tasksOf, type Noticed } from "./attention";
 import {
   askAttention,
   askFigures,
@@ -19,7 +19,7 @@ import {
 } from "./council_data";
 import { FiguresTable } from "./figures_table";
 import { FirstSteps } from "./first_steps";
-import { providerPlace } from "./places";
+import { providerPlace, signalPlace } from "./places";
 
 export default function CouncilPage() {
   const query = useQuery(["council", inCouncil()], askStart);
@@ -82,45 +82,22 @@ function AttentionPart({ contracts, nameOf }: AttentionPartProps) {
     askAttention(contracts, signal),
   );
   return (
-    <Await query={query} loading="Looking for what needs attention">
-      {(attention) => (
-        <>
-          <h2 class="govuk-heading-m" id="tasks">
-            What waits for the council
-          </h2>
-          <Tasks tasks={tasksOf(attention)} />
-          <Signals attention={attention} nameOf={nameOf} />
-        </>
-      )}
-    </Await>
-  );
-}
-
-function Tasks({ tasks }: { tasks: readonly Task[] }) {
-  if (!tasks.length) {
-    return (
-      <Inset>
-        Nothing waits for you. Every return that came is decided, and none is
-        overdue.
-      </Inset>
-    );
-  }
-  return (
-    <ul class="govuk-task-list">
-      {tasks.map(({ href, label, why }) => (
-        <li
-          class="govuk-task-list__item govuk-task-list__item--with-link"
-          key={label}
-        >
-          <div class="govuk-task-list__name-and-hint">
-            <a class="govuk-link govuk-task-list__link" href={href}>
-              {label}
-            </a>
-            <div class="govuk-task-list__hint">{why}</div>
-          </div>
-        </li>
-      ))}
-    </ul>
+    <>
+      <h2 class="govuk-heading-m" id="tasks">
+        What waits for the council
+      </h2>
+      <Await query={query} loading="Looking for what needs attention">
+        {(attention) => (
+          <>
+            <WorkList
+              work={tasksOf(attention)}
+              empty="Nothing waits for you. Every return that came is decided, and none is overdue."
+            />
+            <Signals attention={attention} nameOf={nameOf} />
+          </>
+        )}
+      </Await>
+    </>
   );
 }
 
@@ -170,13 +147,11 @@ function NoticedList(props: { noticed: readonly Noticed[] }) {
           <ul class="govuk-list">
             {concerns.map(({ signal, sentence, lookedAt }) => (
               <li key={signal}>
-                {sentence}
-                {lookedAt && (
-                  <span class="govuk-hint tm-inline">
-                    {" "}
-                    Somebody has looked at it.
-                  </span>
-                )}
+                {sentence} {lookedAt && "Somebody has looked at it. "}
+                <Link href={signalPlace(signal)}>
+                  What to do
+                  <span class="govuk-visually-hidden"> about: {sentence}</span>
+                </Link>
               </li>
             ))}
           </ul>

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { client } from "~/api/transport";
 import { inCouncil } from "~/api/names";
-import { newRequestId, useAction, useQuery } from "~/api/query";
+import { useAction, useQuery } from "~/api/query";
 import { ContractsService } from "~/api/gen/tidemark/contracts/v1/contracts_service_pb";
 import { OutcomesService } from "~/api/gen/tidemark/outcomes/v1/outcomes_service_pb";
 import type { Return } from "~/api/gen/tidemark/outcomes/v1/return_pb";
@@ -12,6 +12,7 @@ import { DateField, dayTyped, NO_DAY, type PlainDay } from "~/parts/date_field";
 import { ErrorSummary, type FormError } from "~/parts/errors";
 import { Facts } from "~/parts/facts";
 import { TextArea } from "~/parts/fields";
+import { useRequestId } from "~/parts/form";
 import { Link } from "~/parts/links";
 import { Done, Inset } from "~/parts/notices";
 import { Page } from "~/parts/page";
@@ -69,13 +70,14 @@ function Extension({ given, title, onChange, onLook }: ExtensionProps) {
   const [reason, setReason] = useState("");
   const [errors, setErrors] = useState<FormError[]>([]);
   const [granted, setGranted] = useState<Return>();
+  const requestId = useRequestId([given.name, given.etag, typed, reason]);
   const grant = useAction((dueDate: PlainDay) =>
     client(OutcomesService).extendReturn({
       name: given.name,
       etag: given.etag,
       dueDate,
       reason: reason.trim(),
-      requestId: newRequestId(),
+      requestId,
     }),
   );
   const submit = async () => {

@@ -1,5 +1,11 @@
 // Where things are dealt with: the addresses of pages, here and in other areas.
 import { address, idOf, segmentOf } from "~/api/names";
+import {
+  lastFullMonth,
+  monthCode,
+  monthPlus,
+  type MonthLike,
+} from "~/words/months";
 
 export function returnPlace(name: string): string {
   return `/returns/${segmentOf(name, "contracts")}/${idOf(name)}/review`;
@@ -26,8 +32,8 @@ export function statementPlace(name: string): string {
 }
 
 export interface Range {
-  from: { year: number; month: number };
-  to: { year: number; month: number };
+  from: MonthLike;
+  to: MonthLike;
 }
 
 export function whyPlace(metric: string, scope: string, range: Range): string {
@@ -39,17 +45,12 @@ export function whyPlace(metric: string, scope: string, range: Range): string {
   });
 }
 
-// `2026-06`.
-export function monthCode(month: { year: number; month: number }): string {
-  return `${month.year}-${String(month.month).padStart(2, "0")}`;
+// The twelve whole months before the one of `now`.
+export function lastYear(now: MonthLike): Range {
+  const to = lastFullMonth(now);
+  return { from: monthPlus(to, -11), to };
 }
 
-// The twelve whole months before the one of `day`.
-export function lastYear(day: { year: number; month: number }): Range {
-  const before = day.year * 12 + (day.month - 1) - 1;
-  const month = (n: number) => ({
-    year: Math.floor(n / 12),
-    month: (n % 12) + 1,
-  });
-  return { from: month(before - 11), to: month(before) };
+export function signalPlace(name: string): string {
+  return `/signals/${idOf(name)}`;
 }

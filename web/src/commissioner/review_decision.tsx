@@ -2,12 +2,13 @@
 import { useState } from "preact/hooks";
 import { client } from "~/api/transport";
 import { segmentOf } from "~/api/names";
-import { newRequestId, useAction } from "~/api/query";
+import { useAction } from "~/api/query";
 import { OutcomesService } from "~/api/gen/tidemark/outcomes/v1/outcomes_service_pb";
 import type { Return } from "~/api/gen/tidemark/outcomes/v1/return_pb";
 import { Button } from "~/parts/button";
 import { ErrorSummary, type FormError } from "~/parts/errors";
 import { Radios, TextArea } from "~/parts/fields";
+import { useRequestId } from "~/parts/form";
 import { Inset } from "~/parts/notices";
 import { counted } from "~/words/numbers";
 import { ChangedMeanwhile, useErrors } from "./change";
@@ -29,21 +30,21 @@ export function Decision(props: DecisionProps) {
   const { given } = review;
   const [verdict, setVerdict] = useState<Verdict>("");
   const [errors, setErrors] = useState<FormError[]>([]);
-  const decide = useDecision(given);
+  const words = commentText(
+    comments,
+    new Map([...review.outcomes].map(([name, own]) => [name, own.ownWords])),
+  );
+  const decide = useDecision(given, verdict, words);
   const shown = useErrors(errors, decide.fault, (field) =>
     field === "reason" || field === "comment" ? "comment" : undefined,
   );
   const errorOf = (id: string) =>
     shown.find((error) => error.input === id)?.message;
-  const words = commentText(
-    comments,
-    new Map([...review.outcomes].map(([name, own]) => [name, own.ownWords])),
-  );
   const submit = async () => {
     const found = mistakes(verdict, words);
     setErrors(found);
     if (found.length || !verdict) return;
-    const now = await decide.run(verdict, words);
+    const now = await decide.run();
     if (now) onDecided(now);
   };
   return (
@@ -114,13 +115,10 @@ export function Decision(props: DecisionProps) {
   );
 }
 
-function useDecision(given: Return) {
-  return useAction(async (verdict: Verdict, words: string) => {
-    const same = {
-      name: given.name,
-      etag: given.etag,
-      requestId: newRequestId(),
-    };
+function useDecision(given: Return, verdict: Verdict, words: string) {
+  const requestId = useRequestId([given.name, given.etag, verdict, words]);
+  return useAction(async () => {
+    const same = { name: given.name, etag: given.etag, requestId };
     return verdict === "accept"
       ? client(OutcomesService).acceptReturn({ ...same, comment: words })
       : client(OutcomesService).sendBackReturn({ ...same, reason: words });

@@ -94,6 +94,12 @@ function RestsOn({ account }: { account: Account }) {
             ` ${count(account.outcomesExcluded)} are left out by the terms.`}
         </p>
       )}
+      {currentUser().role === "finance" && (
+        <p class="govuk-body">
+          Which outcomes, and whose, is for those who support people. Finance
+          sees how many.
+        </p>
+      )}
       {account.outcomes.length > 0 && (
         <More
           summary={`Each of the ${count(account.outcomes.length)} outcomes`}

@@ -1,7 +1,7 @@
 // What the council does with a statement: issues it, answers a dispute, has it
 // worked out again.
 import { useState } from "preact/hooks";
-import { newRequestId, useAction } from "~/api/query";
+import { useAction } from "~/api/query";
 import { client } from "~/api/transport";
 import { StatementService } from "~/api/gen/tidemark/incentives/v1/statement_service_pb";
 import type {
@@ -11,6 +11,7 @@ import type {
 import { Button } from "~/parts/button";
 import { ErrorSummary, errorsOf, type FormError } from "~/parts/errors";
 import { Checkboxes, TextArea } from "~/parts/fields";
+import { useRequestId } from "~/parts/form";
 import { Inset, Tag, Words } from "~/parts/notices";
 import { currentUser } from "~/session/session";
 import { momentInWords } from "~/words/dates";
@@ -28,12 +29,13 @@ interface IssueProps {
 export function Issue({ draft, onIssued, onLook }: IssueProps) {
   const [early, setEarly] = useState<string[]>([]);
   const [errors, setErrors] = useState<FormError[]>([]);
+  const requestId = useRequestId([draft.name, draft.etag, early]);
   const issue = useAction(() =>
     client(StatementService).issueStatement({
       name: draft.name,
       etag: draft.etag,
       withoutReturn: early.length > 0,
-      requestId: newRequestId(),
+      requestId,
     }),
   );
   const shown = useErrors(errors, issue.fault);
@@ -116,12 +118,13 @@ interface AnswerProps {
 export function Answer({ given, onAnswered, onLook }: AnswerProps) {
   const [words, setWords] = useState("");
   const [errors, setErrors] = useState<FormError[]>([]);
+  const requestId = useRequestId([given.name, given.etag, words]);
   const answer = useAction(() =>
     client(StatementService).answerDispute({
       name: given.name,
       etag: given.etag,
       words: words.trim(),
-      requestId: newRequestId(),
+      requestId,
     }),
   );
   const shown = useErrors(errors, answer.fault, () => "answer");

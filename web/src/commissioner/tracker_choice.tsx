@@ -1,25 +1,29 @@
 // What the tracker is to show; kept in the address, so that it can be passed on.
-import { useLocation } from "preact-iso";
-import { inCouncil } from "~/api/names";
+import { useEffect, useState } from "preact/hooks";
+import { idOf, inCouncil } from "~/api/names";
 import { providerNames } from "~/api/providers";
 import { useQuery } from "~/api/query";
 import { Select } from "~/parts/fields";
+import { Filters as FilterForm } from "~/parts/filters";
 import {
   MONTHS,
   SHOWN,
   SHOWN_IN_WORDS,
-  trackerPlace,
   type Filters,
   type Months,
   type Shown,
 } from "./tracker_filters";
-import { idOf } from "~/api/names";
 
 export function TrackerChoice({ filters }: { filters: Filters }) {
-  const { route } = useLocation();
   const names = useQuery(["provider names", inCouncil()], providerNames);
+  const [chosen, setChosen] = useState(filters);
+  const { show, provider, months } = filters;
+  useEffect(
+    () => setChosen({ show, provider, months }),
+    [show, provider, months],
+  );
   const choose = (change: Partial<Filters>) =>
-    route(trackerPlace({ ...filters, ...change }), true);
+    setChosen({ ...chosen, ...change });
   const providers =
     names.state === "known"
       ? [...names.value]
@@ -27,35 +31,31 @@ export function TrackerChoice({ filters }: { filters: Filters }) {
           .sort((a, b) => a.label.localeCompare(b.label))
       : [];
   return (
-    <form
-      class="tm-choice"
-      aria-label="What to show"
-      onSubmit={(event) => event.preventDefault()}
-    >
+    <FilterForm path="/tracker" chosen={{ ...chosen }}>
       <Select
         id="show"
-        label="Show"
-        value={filters.show}
+        label="Returns"
+        value={chosen.show}
         options={SHOWN.map((value) => ({
           value,
           label: SHOWN_IN_WORDS[value],
         }))}
-        onValue={(show) => choose({ show: show as Shown })}
+        onValue={(value) => choose({ show: value as Shown })}
       />
       <Select
         id="provider"
         label="Provider"
-        value={filters.provider}
+        value={chosen.provider}
         options={[{ value: "", label: "All providers" }, ...providers]}
-        onValue={(provider) => choose({ provider })}
+        onValue={(value) => choose({ provider: value })}
       />
       <Select
         id="months"
         label="Due in the last"
-        value={filters.months}
+        value={chosen.months}
         options={MONTHS.map((value) => ({ value, label: `${value} months` }))}
-        onValue={(months) => choose({ months: months as Months })}
+        onValue={(value) => choose({ months: value as Months })}
       />
-    </form>
+    </FilterForm>
   );
 }

@@ -8,14 +8,14 @@ import {
 } from "~/api/gen/tidemark/outcomes/v1/return_pb";
 
 const LEVELS: Record<number, string> = {
-  [-2]: "Much less than hoped",
-  [-1]: "Less than hoped",
-  0: "As hoped",
-  1: "More than hoped",
-  2: "Much more than hoped",
+  [-2]: "Much less than expected",
+  [-1]: "Less than expected",
+  0: "As expected",
+  1: "More than expected",
+  2: "Much more than expected",
 };
 
-// `As hoped (0)`.
+// `As expected (0)`.
 export function levelInWords(level: number): string {
   const sign = level > 0 ? "+" : level < 0 ? "−" : "";
   return `${LEVELS[level] ?? "Level"} (${sign}${Math.abs(level)})`;
