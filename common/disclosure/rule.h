@@ -24,6 +24,10 @@ struct Atom {
   // Whose cases they are, in any order; empty if that is not known, and then
   // nothing is asked of the contributors of a cell with this atom.
   std::vector<Contribution> contributions = {};
+  // How many of the cases that meet the question, and of the others, there must
+  // at least be, as all know: what came to it after it was shown before.
+  int64_t known_numerator = 0;
+  int64_t known_rest = 0;
 };
 
 // What is safe to publish.

@@ -73,13 +73,15 @@ class Suppressor {
     std::vector<int64_t> rests;
     for (const Atoms& part : merged_.parts) {
       int64_t numerator = 0;
-      int64_t denominator = 0;
-      for (const int atom : part) {
-        numerator += question.atoms[atom].numerator;
-        denominator += question.atoms[atom].denominator;
+      int64_t rest = 0;
+      // What all know of it is no part of what they look for.
+      for (const int number : part) {
+        const Atom& atom = question.atoms[number];
+        numerator += atom.numerator - atom.known_numerator;
+        rest += atom.denominator - atom.numerator - atom.known_rest;
       }
       numerators.push_back(numerator);
-      rests.push_back(denominator - numerator);
+      rests.push_back(rest);
     }
     sides_ = {std::make_unique<Side>(merged_, std::move(numerators), width_),
               std::make_unique<Side>(merged_, std::move(rests), width_)};

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/numbers.h"
 
@@ -24,18 +25,14 @@ void AddAsOfFlag(CLI::App* command, std::string& as_of);
 // Lets some time pass before the server is asked again.
 void PauseBeforeAsking();
 
-// Sets the day of `request` if `as_of` is given, and calls the server until it
-// has put together what was known then.
+// Calls the server until it has put together what was known on a past day, if
+// that is what `request` asks for.
 template <typename Stub, typename Request, typename Response>
-absl::StatusOr<Response> CallAsOf(
+absl::StatusOr<Response> CallUntilReady(
     Session& session,
     grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
                                  Response*),
-    const std::string& as_of, Request& request) {
-  if (!as_of.empty()) {
-    TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_as_of_date(),
-                              ParseDate("--as-of", as_of));
-  }
+    const Request& request) {
   Progress progress(session.err(), session.err_is_terminal(), session.clock(),
                     "Looking back", 100);
   for (;;) {
@@ -47,6 +44,26 @@ absl::StatusOr<Response> CallAsOf(
     }
     PauseBeforeAsking();
   }
+}
+
+// Sets the day of `request` if `as_of` is given.
+template <typename Request>
+absl::Status SetAsOf(const std::string& as_of, Request& request) {
+  if (as_of.empty()) return absl::OkStatus();
+  TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_as_of_date(),
+                            ParseDate("--as-of", as_of));
+  return absl::OkStatus();
+}
+
+// Does both.
+template <typename Stub, typename Request, typename Response>
+absl::StatusOr<Response> CallAsOf(
+    Session& session,
+    grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                 Response*),
+    const std::string& as_of, Request& request) {
+  TIDEMARK_RETURN_IF_ERROR(SetAsOf(as_of, request));
+  return CallUntilReady(session, method, request);
 }
 
 }  // namespace tidemark::cli

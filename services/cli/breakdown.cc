@@ -13,6 +13,7 @@
 #include "services/cli/figure_views.h"
 #include "services/cli/figures.h"
 #include "services/cli/names.h"
+#include "services/cli/question_flags.h"
 #include "services/cli/words.h"
 #include "tidemark/monitoring/v1/breakdown_service.grpc.pb.h"
 
@@ -32,27 +33,10 @@ constexpr size_t kNameWidth = 44;
 // What asks for the row of what is not recorded.
 constexpr char kNotRecorded[] = "not-recorded";
 
-struct BreakdownArgs {
-  FigureArgs figures;
-  std::string by;
+struct BreakdownArgs : ByArgs {
   // The row to explain; empty for all of them.
   std::string value;
 };
-
-// What both requests have in common.
-template <typename Request>
-absl::StatusOr<Request> Ask(Session& session, const BreakdownArgs& args) {
-  Request request;
-  request.set_metric(args.figures.figure);
-  TIDEMARK_RETURN_IF_ERROR(SetSubject(session, args.figures, request));
-  TIDEMARK_ASSIGN_OR_RETURN(
-      const Dimension dimension,
-      ParseWord<Dimension>("--by", args.by,
-                           {{"carer", monitoring::v1::DIMENSION_UNPAID_CARER},
-                            {"age", monitoring::v1::DIMENSION_AGE_BAND}}));
-  request.set_dimension(dimension);
-  return request;
-}
 
 // The value by which a row is asked for.
 std::string ValueOf(const BreakdownRow& row) {
@@ -61,12 +45,11 @@ std::string ValueOf(const BreakdownRow& row) {
 }
 
 absl::Status ShowRows(Session& session, const BreakdownArgs& args) {
-  TIDEMARK_ASSIGN_OR_RETURN(GetBreakdownRequest request,
-                            Ask<GetBreakdownRequest>(session, args));
+  GetBreakdownRequest request;
+  TIDEMARK_RETURN_IF_ERROR(SetBreakdown(session, args, request));
   TIDEMARK_ASSIGN_OR_RETURN(
       const Breakdown breakdown,
-      CallAsOf(session, &BreakdownService::Stub::GetBreakdown,
-               args.figures.as_of, request));
+      CallUntilReady(session, &BreakdownService::Stub::GetBreakdown, request));
   if (session.json()) return session.PrintJson(breakdown);
   TIDEMARK_ASSIGN_OR_RETURN(const std::vector<Metric> metrics,
                             AskMetrics(session, request.name()));
@@ -110,19 +93,19 @@ absl::StatusOr<std::string> ValueToExplain(Session& session,
   }
 }
 
-absl::StatusOr<Explanation> Explain(Session& session, const BreakdownArgs& args,
+absl::StatusOr<Explanation> Explain(Session& session,
                                     ExplainBreakdownRequest request) {
   request.set_page_size(1000);
   TIDEMARK_ASSIGN_OR_RETURN(
       Explanation whole,
-      CallAsOf(session, &BreakdownService::Stub::ExplainBreakdown,
-               args.figures.as_of, request));
+      CallUntilReady(session, &BreakdownService::Stub::ExplainBreakdown,
+                     request));
   while (!whole.next_page_token().empty()) {
     request.set_page_token(whole.next_page_token());
     TIDEMARK_ASSIGN_OR_RETURN(
         const Explanation page,
-        CallAsOf(session, &BreakdownService::Stub::ExplainBreakdown,
-                 args.figures.as_of, request));
+        CallUntilReady(session, &BreakdownService::Stub::ExplainBreakdown,
+                       request));
     whole.mutable_lines()->MergeFrom(page.lines());
     whole.set_next_page_token(page.next_page_token());
   }
@@ -130,12 +113,11 @@ absl::StatusOr<Explanation> Explain(Session& session, const BreakdownArgs& args,
 }
 
 absl::Status ExplainRow(Session& session, const BreakdownArgs& args) {
-  TIDEMARK_ASSIGN_OR_RETURN(ExplainBreakdownRequest request,
-                            Ask<ExplainBreakdownRequest>(session, args));
+  ExplainBreakdownRequest request;
+  TIDEMARK_RETURN_IF_ERROR(SetBreakdown(session, args, request));
   TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_value(),
                             ValueToExplain(session, args, request.dimension()));
-  TIDEMARK_ASSIGN_OR_RETURN(const Explanation whole,
-                            Explain(session, args, request));
+  TIDEMARK_ASSIGN_OR_RETURN(const Explanation whole, Explain(session, request));
   if (session.json()) return session.PrintJson(whole);
   TIDEMARK_ASSIGN_OR_RETURN(const std::vector<Metric> metrics,
                             AskMetrics(session, request.name()));
@@ -156,19 +138,10 @@ void AddBreakdown(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand(
       "breakdown", "A figure by theme, location, stage, or who the people are");
   const auto args = std::make_shared<BreakdownArgs>();
-  command
-      ->add_option("FIGURE", args->figures.figure,
-                   "The figure's id, such as outcomes-met")
-      ->required();
-  command
-      ->add_option("--by", args->by,
-                   "provider, contract, location, theme, stage, sex, "
-                   "ethnic-group, age-band, support-reason or carer")
-      ->required();
+  AddBreakdownFlags(command, *args);
   command->add_option("--value", args->value,
                       "Show one row as a sum, down to the returns behind it; "
                       "not-recorded for what nobody recorded");
-  AddFigureFlags(command, args->figures);
   session.OnRun(command, [&session, args] {
     return args->value.empty() ? ShowRows(session, *args)
                                : ExplainRow(session, *args);

@@ -11,6 +11,7 @@
 #include "services/cli/commands.h"
 #include "services/cli/figure_views.h"
 #include "services/cli/figures.h"
+#include "services/cli/question_flags.h"
 #include "services/cli/words.h"
 #include "tidemark/monitoring/v1/chart_service.grpc.pb.h"
 
@@ -25,34 +26,6 @@ using monitoring::v1::GetSeriesRequest;
 using monitoring::v1::Series;
 
 constexpr size_t kNameWidth = 36;
-
-struct ChartArgs {
-  FigureArgs flags;
-  std::string every;
-  std::string chart;
-  bool no_screening = false;
-  bool contracts = false;
-  bool score = false;
-  std::vector<std::string> case_mix;
-};
-
-absl::StatusOr<int> MonthsOf(const std::string& every) {
-  if (every.empty() || every == "month") return 1;
-  if (every == "quarter") return 3;
-  if (every == "half-year") return 6;
-  if (every == "year") return 12;
-  return UsageError(absl::StrCat(
-      "--every must be month, quarter, half-year or year; is ", every));
-}
-
-absl::StatusOr<Series::Chart> ChartOf(const std::string& chart) {
-  if (chart.empty()) return Series::CHART_UNSPECIFIED;
-  if (chart == "xmr") return Series::CHART_XMR;
-  if (chart == "p") return Series::CHART_P;
-  if (chart == "pprime") return Series::CHART_P_PRIME;
-  return UsageError(
-      absl::StrCat("--chart must be xmr, p or pprime; is ", chart));
-}
 
 // "70.0% to 80.0%".
 template <typename Limits>
@@ -102,22 +75,16 @@ void PrintPhases(std::ostream& out, const Series& series) {
   }
 }
 
-absl::Status ShowSeries(Session& session, const ChartArgs& args) {
+absl::Status ShowSeries(Session& session, const SeriesArgs& args) {
   GetSeriesRequest request;
-  TIDEMARK_RETURN_IF_ERROR(SetSubject(session, args.flags, request));
-  request.set_metric(args.flags.figure);
-  TIDEMARK_ASSIGN_OR_RETURN(const int months, MonthsOf(args.every));
-  request.set_months_per_point(months);
-  TIDEMARK_ASSIGN_OR_RETURN(const Series::Chart chart, ChartOf(args.chart));
-  request.set_chart(chart);
-  request.set_without_screening(args.no_screening);
-  TIDEMARK_ASSIGN_OR_RETURN(const Series series,
-                            CallAsOf(session, &ChartService::Stub::GetSeries,
-                                     args.flags.as_of, request));
+  TIDEMARK_RETURN_IF_ERROR(SetSeries(session, args, request));
+  TIDEMARK_ASSIGN_OR_RETURN(
+      const Series series,
+      CallUntilReady(session, &ChartService::Stub::GetSeries, request));
   if (session.json()) return session.PrintJson(series);
 
   std::ostream& out = session.out();
-  out << OneLine(series.display_name()) << ": " << args.flags.figure << ", "
+  out << OneLine(series.display_name()) << ": " << args.figure << ", "
       << FormatMonths(request.from_month(), request.to_month()) << "\n"
       << OneLine(series.variation_words()) << "\n";
   if (!series.assurance_words().empty()) {
@@ -147,28 +114,16 @@ std::string FormatBand(const FunnelBand& band) {
                       FormatLimits(band.action()));
 }
 
-absl::Status ShowFunnel(Session& session, const ChartArgs& args) {
+absl::Status ShowFunnel(Session& session, const FunnelArgs& args) {
   GetComparisonRequest request;
-  TIDEMARK_RETURN_IF_ERROR(SetSubject(session, args.flags, request));
-  request.set_metric(args.flags.figure);
-  if (args.contracts) {
-    request.set_units(GetComparisonRequest::UNITS_CONTRACTS);
-  }
-  if (args.score) request.set_limits(GetComparisonRequest::LIMITS_SCORE);
-  for (const std::string& word : args.case_mix) {
-    TIDEMARK_ASSIGN_OR_RETURN(
-        const auto attribute,
-        ParseWord<monitoring::v1::Attribute>("--case-mix", word));
-    request.add_case_mix(attribute);
-  }
+  TIDEMARK_RETURN_IF_ERROR(SetFunnel(session, args, request));
   TIDEMARK_ASSIGN_OR_RETURN(
       const Comparison funnel,
-      CallAsOf(session, &ChartService::Stub::GetComparison, args.flags.as_of,
-               request));
+      CallUntilReady(session, &ChartService::Stub::GetComparison, request));
   if (session.json()) return session.PrintJson(funnel);
 
   std::ostream& out = session.out();
-  out << args.flags.figure << ", "
+  out << args.figure << ", "
       << FormatMonths(request.from_month(), request.to_month()) << ": "
       << (!args.case_mix.empty()
               ? std::string("held against what is expected of their people")
@@ -212,39 +167,15 @@ void AddCharts(CLI::App& app, Session& session) {
   {
     CLI::App* command = app.add_subcommand(
         "series", "A figure over time: what is chance, and what is not");
-    const auto args = std::make_shared<ChartArgs>();
-    command
-        ->add_option("FIGURE", args->flags.figure,
-                     "The figure's id, such as outcomes-met")
-        ->required();
-    AddFigureFlags(command, args->flags);
-    command->add_option("--every", args->every,
-                        "month, quarter, half-year or year");
-    command->add_option("--chart", args->chart,
-                        "xmr, p or pprime; what fits if not given");
-    command->add_flag("--no-screening", args->no_screening,
-                      "Let wild steps widen the limits of an XmR chart");
+    const auto args = std::make_shared<SeriesArgs>();
+    AddSeriesFlags(command, *args);
     session.OnRun(command,
                   [&session, args] { return ShowSeries(session, *args); });
   }
   CLI::App* command = app.add_subcommand(
       "funnel", "Providers, or contracts, beside each other: never a ranking");
-  const auto args = std::make_shared<ChartArgs>();
-  command
-      ->add_option("FIGURE", args->flags.figure,
-                   "The figure's id, such as outcomes-met")
-      ->required();
-  AddFigureFlags(command, args->flags);
-  command->add_flag("--contracts", args->contracts,
-                    "Compare contracts instead of providers");
-  command->add_flag("--score", args->score,
-                    "Limits from the normal approximation");
-  command
-      ->add_option("--case-mix", args->case_mix,
-                   "Hold each against what is expected of its own people, by "
-                   "sex, age-band, ethnic-group, support-reason or "
-                   "unpaid-carer; may be repeated")
-      ->allow_extra_args(false);
+  const auto args = std::make_shared<FunnelArgs>();
+  AddFunnelFlags(command, *args);
   session.OnRun(command,
                 [&session, args] { return ShowFunnel(session, *args); });
 }

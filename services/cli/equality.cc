@@ -7,14 +7,13 @@
 #include "common/base/status_macros.h"
 #include "services/cli/commands.h"
 #include "services/cli/figures.h"
-#include "services/cli/subjects.h"
+#include "services/cli/question_flags.h"
 #include "services/cli/words.h"
 #include "tidemark/monitoring/v1/equality_service.grpc.pb.h"
 
 namespace tidemark::cli {
 namespace {
 
-using monitoring::v1::Attribute;
 using monitoring::v1::EqualityGaps;
 using monitoring::v1::EqualityRow;
 using monitoring::v1::EqualityService;
@@ -23,12 +22,6 @@ using monitoring::v1::Gap;
 using monitoring::v1::GetEqualityGapsRequest;
 
 constexpr size_t kNameWidth = 44;
-
-struct EqualityArgs {
-  std::string metric;
-  std::string by;
-  SubjectArgs subject;
-};
 
 // "-12.5 points (-20.1 to -4.9)", or why there is none.
 std::string FormatGap(const Gap& gap) {
@@ -41,16 +34,13 @@ std::string FormatGap(const Gap& gap) {
   return absl::StrFormat("%+.1f points %s", gap.value() * 100, interval);
 }
 
-absl::Status Show(Session& session, const EqualityArgs& args) {
+absl::Status Show(Session& session, const ByArgs& args) {
   GetEqualityGapsRequest request;
-  TIDEMARK_RETURN_IF_ERROR(SetSubject(session, args.subject, request));
-  request.set_metric(args.metric);
-  TIDEMARK_ASSIGN_OR_RETURN(const Attribute attribute,
-                            ParseWord<Attribute>("--by", args.by));
-  request.set_attribute(attribute);
+  TIDEMARK_RETURN_IF_ERROR(SetEquality(session, args, request));
   TIDEMARK_ASSIGN_OR_RETURN(
       const EqualityGaps gaps,
-      session.Call(&EqualityService::Stub::GetEqualityGaps, request));
+      CallUntilReady(session, &EqualityService::Stub::GetEqualityGaps,
+                     request));
   if (session.json()) return session.PrintJson(gaps);
   session.out() << OneLine(gaps.display_name()) << ", "
                 << FormatMonths(gaps.from_month(), gaps.to_month()) << ": "
@@ -72,9 +62,8 @@ absl::Status Show(Session& session, const EqualityArgs& args) {
                    "cases of one person belong together, so true ones are "
                    "wider.\nNot for publication: small numbers are not "
                    "hidden; `tidemark publish` makes what may leave the "
-                   "council.\nAs of "
-                << FormatTime(gaps.as_of_time()) << ": "
-                << FormatPositions(gaps.as_of()) << "\n";
+                   "council.\n";
+  PrintAsOf(session.out(), gaps);
   return absl::OkStatus();
 }
 
@@ -83,15 +72,8 @@ absl::Status Show(Session& session, const EqualityArgs& args) {
 void AddEquality(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand(
       "equality", "Whether support works as well for everyone");
-  const auto args = std::make_shared<EqualityArgs>();
-  command->add_option("metric", args->metric, "The metric: outcomes-met")
-      ->required();
-  command
-      ->add_option("--by", args->by,
-                   "sex, ethnic-group, age-band, support-reason or "
-                   "unpaid-carer")
-      ->required();
-  AddSubjectFlags(command, args->subject);
+  const auto args = std::make_shared<ByArgs>();
+  AddEqualityFlags(command, *args);
   session.OnRun(command, [&session, args] { return Show(session, *args); });
 }
 

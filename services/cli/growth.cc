@@ -8,7 +8,7 @@
 #include "common/proto/names.h"
 #include "services/cli/commands.h"
 #include "services/cli/figures.h"
-#include "services/cli/names.h"
+#include "services/cli/question_flags.h"
 #include "services/cli/words.h"
 #include "tidemark/monitoring/v1/package_measure_service.grpc.pb.h"
 
@@ -23,56 +23,8 @@ using monitoring::v1::MeanChange;
 using monitoring::v1::OutcomeMoves;
 using monitoring::v1::PackageGrowth;
 using monitoring::v1::PackageMeasureService;
-using outcomes::v1::Person;
 
 constexpr size_t kNameWidth = 36;
-
-struct GrowthArgs {
-  std::string from;
-  std::string to;
-  std::string by;
-  std::string provider;
-  std::string contract;
-  std::string stage;
-  std::string support_reason;
-};
-
-// Reads an enum's word if it is given.
-template <typename Enum>
-absl::Status ReadWord(absl::string_view flag, const std::string& text,
-                      Enum& value) {
-  if (text.empty()) return absl::OkStatus();
-  TIDEMARK_ASSIGN_OR_RETURN(value, ParseWord<Enum>(flag, text));
-  return absl::OkStatus();
-}
-
-absl::StatusOr<GetPackageGrowthRequest> Request(Session& session,
-                                                const GrowthArgs& args) {
-  GetPackageGrowthRequest request;
-  TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_parent(), session.Council());
-  TIDEMARK_ASSIGN_OR_RETURN(
-      *request.mutable_provider(),
-      session.NameIfGiven("--provider", args.provider, kProviderPattern));
-  TIDEMARK_ASSIGN_OR_RETURN(
-      *request.mutable_contract(),
-      session.NameIfGiven("--contract", args.contract, kContractPattern));
-  TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_from_date(),
-                            ParseDate("--from", args.from));
-  TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_to_date(),
-                            ParseDate("--to", args.to));
-  Package::Stage stage = Package::STAGE_UNSPECIFIED;
-  TIDEMARK_RETURN_IF_ERROR(ReadWord("--stage", args.stage, stage));
-  request.set_stage(stage);
-  Person::SupportReason reason = Person::SUPPORT_REASON_UNSPECIFIED;
-  TIDEMARK_RETURN_IF_ERROR(
-      ReadWord("--support-reason", args.support_reason, reason));
-  request.set_support_reason(reason);
-  GetPackageGrowthRequest::Breakdown by =
-      GetPackageGrowthRequest::BREAKDOWN_UNSPECIFIED;
-  TIDEMARK_RETURN_IF_ERROR(ReadWord("--by", args.by, by));
-  request.set_breakdown(by);
-  return request;
-}
 
 std::string FormatMean(const MeanChange& mean) {
   std::string people =
@@ -153,11 +105,12 @@ void PrintRows(Session& session, const PackageGrowth& growth) {
 }
 
 absl::Status ShowGrowth(Session& session, const GrowthArgs& args) {
-  TIDEMARK_ASSIGN_OR_RETURN(const GetPackageGrowthRequest request,
-                            Request(session, args));
+  GetPackageGrowthRequest request;
+  TIDEMARK_RETURN_IF_ERROR(SetGrowth(session, args, request));
   TIDEMARK_ASSIGN_OR_RETURN(
       const PackageGrowth growth,
-      session.Call(&PackageMeasureService::Stub::GetPackageGrowth, request));
+      CallUntilReady(session, &PackageMeasureService::Stub::GetPackageGrowth,
+                     request));
   if (session.json()) return session.PrintJson(growth);
   const GrowthRow& total = growth.total();
   session.out() << Count(total.people(), "person", "people")
@@ -167,8 +120,7 @@ absl::Status ShowGrowth(Session& session, const GrowthArgs& args) {
                 << FormatCount(total.people_new()) << " on the second only\n\n";
   PrintTotal(session, total);
   PrintRows(session, growth);
-  session.out() << "\nAs of " << FormatTime(growth.as_of_time()) << ": "
-                << FormatPositions(growth.as_of()) << "\n";
+  PrintAsOf(session.out(), growth);
   return absl::OkStatus();
 }
 
@@ -178,16 +130,7 @@ void AddGrowth(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand(
       "growth", "Whose packages grew, by how much, and through what");
   const auto args = std::make_shared<GrowthArgs>();
-  command->add_option("--from", args->from, "The first date")->required();
-  command->add_option("--to", args->to, "The second date")->required();
-  command->add_option("--by", args->by,
-                      "A row for each: provider, contract, stage, "
-                      "support-reason");
-  command->add_option("--provider", args->provider, "Of this provider");
-  command->add_option("--contract", args->contract, "Under this contract");
-  command->add_option("--stage", args->stage, "prevent, enable or support");
-  command->add_option("--support-reason", args->support_reason,
-                      "People with this primary support reason");
+  AddGrowthFlags(command, *args);
   session.OnRun(command,
                 [&session, args] { return ShowGrowth(session, *args); });
 }

@@ -8,14 +8,13 @@
 #include "common/base/status_macros.h"
 #include "services/cli/commands.h"
 #include "services/cli/figures.h"
-#include "services/cli/names.h"
+#include "services/cli/question_flags.h"
 #include "services/cli/words.h"
 #include "tidemark/monitoring/v1/package_measure_service.grpc.pb.h"
 
 namespace tidemark::cli {
 namespace {
 
-using enablement::v1::Package;
 using monitoring::v1::GetTimeToIndependenceRequest;
 using monitoring::v1::IndependenceRow;
 using monitoring::v1::MedianDays;
@@ -24,49 +23,6 @@ using monitoring::v1::SurvivalPoint;
 using monitoring::v1::TimeToIndependence;
 
 constexpr size_t kNameWidth = 36;
-
-struct IndependenceArgs {
-  std::string by;
-  std::string as_of;
-  std::string from;
-  std::string provider;
-  std::string contract;
-  std::string pathway;
-  std::string stage;
-};
-
-absl::StatusOr<GetTimeToIndependenceRequest> Request(
-    Session& session, const IndependenceArgs& args) {
-  GetTimeToIndependenceRequest request;
-  TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_parent(), session.Council());
-  TIDEMARK_ASSIGN_OR_RETURN(
-      *request.mutable_provider(),
-      session.NameIfGiven("--provider", args.provider, kProviderPattern));
-  TIDEMARK_ASSIGN_OR_RETURN(
-      *request.mutable_contract(),
-      session.NameIfGiven("--contract", args.contract, kContractPattern));
-  request.set_service_type(args.pathway);
-  if (!args.stage.empty()) {
-    TIDEMARK_ASSIGN_OR_RETURN(const Package::Stage stage,
-                              ParseWord<Package::Stage>("--stage", args.stage));
-    request.set_stage(stage);
-  }
-  if (!args.by.empty()) {
-    TIDEMARK_ASSIGN_OR_RETURN(
-        const GetTimeToIndependenceRequest::Breakdown by,
-        ParseWord<GetTimeToIndependenceRequest::Breakdown>("--by", args.by));
-    request.set_breakdown(by);
-  }
-  if (!args.from.empty()) {
-    TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_from_date(),
-                              ParseDate("--from", args.from));
-  }
-  if (!args.as_of.empty()) {
-    TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_as_of_date(),
-                              ParseDate("--as-of", args.as_of));
-  }
-  return request;
-}
 
 // "38 days (35 to 44)".
 std::string FormatMedian(const MedianDays& median) {
@@ -110,12 +66,13 @@ void PrintCurve(Session& session, const IndependenceRow& row) {
 }
 
 absl::Status ShowTime(Session& session, const IndependenceArgs& args) {
-  TIDEMARK_ASSIGN_OR_RETURN(const GetTimeToIndependenceRequest request,
-                            Request(session, args));
+  GetTimeToIndependenceRequest request;
+  TIDEMARK_RETURN_IF_ERROR(SetIndependence(session, args, request));
   TIDEMARK_ASSIGN_OR_RETURN(
       const TimeToIndependence time,
-      session.Call(&PackageMeasureService::Stub::GetTimeToIndependence,
-                   request));
+      CallUntilReady(session,
+                     &PackageMeasureService::Stub::GetTimeToIndependence,
+                     request));
   if (session.json()) return session.PrintJson(time);
   const IndependenceRow& total = time.total();
   std::ostream& out = session.out();
@@ -143,7 +100,11 @@ absl::Status ShowTime(Session& session, const IndependenceArgs& args) {
     out << "\n";
     session.Print(table);
   }
-  out << "\nKaplan-Meier estimate. As of " << FormatTime(time.as_of_time())
+  out << "\nKaplan-Meier estimate. "
+      << (time.has_known_date()
+              ? absl::StrCat("As known at the end of ",
+                             FormatDate(time.known_date()))
+              : absl::StrCat("As of ", FormatTime(time.as_of_time())))
       << ": " << FormatPositions(time.as_of()) << "\n";
   return absl::OkStatus();
 }
@@ -155,17 +116,7 @@ void AddIndependence(CLI::App& app, Session& session) {
       "independence",
       "How long people take from the start of support to no or lower support");
   const auto args = std::make_shared<IndependenceArgs>();
-  command->add_option("--by", args->by,
-                      "A row for each: provider, contract, pathway");
-  command->add_option("--as-of", args->as_of, "As it was on this day");
-  command->add_option("--from", args->from,
-                      "Packages that began on this day or later");
-  command->add_option("--provider", args->provider, "Of this provider");
-  command->add_option("--contract", args->contract, "Under this contract");
-  command->add_option("--pathway", args->pathway,
-                      "Of this kind of support, such as 'Reablement at home'");
-  command->add_option("--stage", args->stage,
-                      "prevent, enable (if not given) or support");
+  AddIndependenceFlags(command, *args);
   session.OnRun(command, [&session, args] { return ShowTime(session, *args); });
 }
 

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 
 #include "common/base/status_macros.h"
+#include "services/cli/as_of.h"
 #include "services/cli/session.h"
 
 namespace tidemark::cli {
@@ -26,7 +27,7 @@ absl::Status ForEachItem(Session& session,
   if (request.page_size() == 0) request.set_page_size(1000);
   while (true) {
     TIDEMARK_ASSIGN_OR_RETURN(const Response response,
-                              session.Call(method, request));
+                              CallUntilReady(session, method, request));
     for (const auto& item : items(response)) {
       if (!take(item)) return absl::OkStatus();
     }

@@ -45,6 +45,7 @@ struct PublishArgs {
   std::string by;
   std::vector<std::string> periods;
   std::string reason;
+  bool with_corrections = false;
   WriteFlags write;
 };
 
@@ -143,6 +144,7 @@ absl::Status Create(Session& session, const PublishArgs& args) {
   Publication& publication = *request.mutable_publication();
   publication.set_title(args.title);
   publication.set_metric(args.metric);
+  publication.set_with_corrections(args.with_corrections);
   if (!args.rows.empty()) {
     TIDEMARK_ASSIGN_OR_RETURN(
         const Publication::Rows rows,
@@ -250,7 +252,7 @@ void AddPublish(CLI::App& app, Session& session) {
   create->add_option("--metric", args->metric, "The metric")
       ->capture_default_str();
   create->add_option("--rows", args->rows,
-                     "A row for each: providers, contracts");
+                     "A row for each: providers, contracts, locations");
   create->add_option("--by", args->by,
                      "sex, ethnic-group, age-band, support-reason or "
                      "unpaid-carer");
@@ -259,6 +261,9 @@ void AddPublish(CLI::App& app, Session& session) {
                    "A month, 2026-04, or from one to another, "
                    "2026-04..2026-06; several times for several columns")
       ->required();
+  create->add_flag("--with-corrections", args->with_corrections,
+                   "A corrected edition: count months that were published as "
+                   "they are known now");
   AddWriteFlags(create, args->write, /*etag=*/false);
 
   const auto preview = add_one(

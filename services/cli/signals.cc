@@ -10,8 +10,8 @@
 #include "common/proto/names.h"
 #include "services/cli/commands.h"
 #include "services/cli/figures.h"
-#include "services/cli/names.h"
 #include "services/cli/paging.h"
+#include "services/cli/question_flags.h"
 #include "services/cli/words.h"
 #include "tidemark/oversight/v1/oversight_service.grpc.pb.h"
 
@@ -38,35 +38,12 @@ using oversight::v1::Signal;
 constexpr char kSignalPattern[] = "councils/*/signals/*";
 constexpr size_t kSentenceWidth = 120;
 
-struct SignalArgs {
+struct SignalArgs : SignalFilter {
   std::string name;
   std::string words;
-  std::string state;
-  std::string kind;
-  std::string provider;
   bool all = false;
   WriteFlags write;
 };
-
-absl::StatusOr<ListSignalsRequest> Request(Session& session,
-                                           const SignalArgs& args) {
-  ListSignalsRequest request;
-  TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_parent(), session.Council());
-  TIDEMARK_ASSIGN_OR_RETURN(
-      *request.mutable_provider(),
-      session.NameIfGiven("--provider", args.provider, kProviderPattern));
-  if (!args.state.empty()) {
-    TIDEMARK_ASSIGN_OR_RETURN(const auto state,
-                              ParseWord<Signal::State>("--state", args.state));
-    request.set_state(state);
-  }
-  if (!args.kind.empty()) {
-    TIDEMARK_ASSIGN_OR_RETURN(const auto kind,
-                              ParseWord<Finding::Kind>("--kind", args.kind));
-    request.set_kind(kind);
-  }
-  return request;
-}
 
 bool WaitsForSomebody(const Signal& signal) {
   return signal.state() == Signal::STATE_OPEN ||
@@ -82,8 +59,8 @@ void PrintNoise(Session& session, const FalseFindings& noise) {
 }
 
 absl::Status List(Session& session, const SignalArgs& args) {
-  TIDEMARK_ASSIGN_OR_RETURN(const ListSignalsRequest request,
-                            Request(session, args));
+  ListSignalsRequest request;
+  TIDEMARK_RETURN_IF_ERROR(SetSignals(session, args, request));
   const bool every = args.all || !args.state.empty();
   Table table({{"SINCE"},
                {"SEEN"},
@@ -260,15 +237,7 @@ void AddSignals(CLI::App& app, Session& session) {
   CLI::App* signals = app.add_subcommand(
       "signals", "What stands out and waits for somebody, the newest first");
   const auto listed = std::make_shared<SignalArgs>();
-  signals->add_option("--state", listed->state,
-                      "open, looked-at, dealt-with, ended or withdrawn");
-  signals->add_option(
-      "--kind", listed->kind,
-      "special-cause, funnel-outlier, missing-return, stale-returns, "
-      "sparse-goals, voices-disagree, growth-without-outcomes or "
-      "check-backs-slipping");
-  signals->add_option("--provider", listed->provider,
-                      "Only those about this provider and its contracts");
+  AddSignalFlags(signals, *listed);
   signals->add_flag("--all", listed->all,
                     "Also those that were dealt with or have gone");
   // What the subcommand that was called does; without one, the list.

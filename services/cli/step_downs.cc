@@ -8,6 +8,7 @@
 #include "services/cli/commands.h"
 #include "services/cli/names.h"
 #include "services/cli/paging.h"
+#include "services/cli/question_flags.h"
 #include "services/cli/words.h"
 #include "tidemark/monitoring/v1/step_down_service.grpc.pb.h"
 
@@ -15,59 +16,16 @@ namespace tidemark::cli {
 namespace {
 
 using monitoring::v1::GetStepDownRequest;
-using monitoring::v1::Lacking;
 using monitoring::v1::ListStepDownsRequest;
 using monitoring::v1::StepDown;
 using monitoring::v1::StepDownService;
 
 constexpr char kStepDownPattern[] = "councils/*/packages/*/stepDowns/*";
 
-struct StepDownArgs {
+struct StepDownsArgs : StepDownArgs {
+  // One of them, in full.
   std::string name;
-  std::string package;
-  std::string provider;
-  std::string contract;
-  std::string person;
-  std::string from;
-  std::string to;
-  std::string lacking;
 };
-
-absl::StatusOr<ListStepDownsRequest> Request(Session& session,
-                                             const StepDownArgs& args) {
-  ListStepDownsRequest request;
-  if (args.package.empty()) {
-    TIDEMARK_ASSIGN_OR_RETURN(const std::string council, session.Council());
-    request.set_parent(NameIn(council, "packages", kAnyId));
-  } else {
-    TIDEMARK_ASSIGN_OR_RETURN(
-        *request.mutable_parent(),
-        session.Name("--package", args.package, kPackagePattern));
-  }
-  TIDEMARK_ASSIGN_OR_RETURN(
-      *request.mutable_provider(),
-      session.NameIfGiven("--provider", args.provider, kProviderPattern));
-  TIDEMARK_ASSIGN_OR_RETURN(
-      *request.mutable_contract(),
-      session.NameIfGiven("--contract", args.contract, kContractPattern));
-  TIDEMARK_ASSIGN_OR_RETURN(
-      *request.mutable_person(),
-      session.NameIfGiven("--person", args.person, kPersonPattern));
-  if (!args.from.empty()) {
-    TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_from_date(),
-                              ParseDate("--from", args.from));
-  }
-  if (!args.to.empty()) {
-    TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_to_date(),
-                              ParseDate("--to", args.to));
-  }
-  if (!args.lacking.empty()) {
-    TIDEMARK_ASSIGN_OR_RETURN(const Lacking lacking,
-                              ParseWord<Lacking>("--lacking", args.lacking));
-    request.set_lacking(lacking);
-  }
-  return request;
-}
 
 // "yes", "no", or "not yet".
 std::string Holds(const StepDown::Condition& condition) {
@@ -86,9 +44,9 @@ std::string Change(const StepDown& step) {
                       FormatHours(step.minutes_after()));
 }
 
-absl::Status List(Session& session, const StepDownArgs& args) {
-  TIDEMARK_ASSIGN_OR_RETURN(const ListStepDownsRequest request,
-                            Request(session, args));
+absl::Status List(Session& session, const StepDownsArgs& args) {
+  ListStepDownsRequest request;
+  TIDEMARK_RETURN_IF_ERROR(SetStepDowns(session, args, request));
   Table table({{"PACKAGE"},
                {"FROM"},
                {"UNTIL"},
@@ -150,13 +108,14 @@ void PrintFindings(Session& session, const StepDown& step) {
   session.Print(table, "  ");
 }
 
-absl::Status Show(Session& session, const StepDownArgs& args) {
+absl::Status Show(Session& session, const StepDownsArgs& args) {
   GetStepDownRequest request;
   TIDEMARK_ASSIGN_OR_RETURN(*request.mutable_name(),
                             session.Name("NAME", args.name, kStepDownPattern));
   TIDEMARK_ASSIGN_OR_RETURN(
       const StepDown step,
-      session.Call(&StepDownService::Stub::GetStepDown, request));
+      CallAsOf(session, &StepDownService::Stub::GetStepDown, args.as_of,
+               request));
   if (session.json()) return session.PrintJson(step);
   std::ostream& out = session.out();
   out << "package     " << IdOf(step.package()) << " of " << IdOf(step.person())
@@ -184,18 +143,10 @@ void AddStepDowns(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand(
       "step-downs",
       "Which steps to less support count, and what the others lack");
-  const auto args = std::make_shared<StepDownArgs>();
+  const auto args = std::make_shared<StepDownsArgs>();
   command->add_option("NAME", args->name,
                       "One step-down, PACKAGE/YYYY-MM-DD, in full");
-  command->add_option("--package", args->package, "Of this package");
-  command->add_option("--provider", args->provider, "Of this provider");
-  command->add_option("--contract", args->contract, "Under this contract");
-  command->add_option("--person", args->person, "Of this person");
-  command->add_option("--from", args->from, "Ended on this day or later");
-  command->add_option("--to", args->to, "Ended on this day or earlier");
-  command->add_option("--lacking", args->lacking,
-                      "Those that lack this: anything, goals, agreement, "
-                      "check-back");
+  AddStepDownFlags(command, *args);
   session.OnRun(command, [&session, args] {
     return args->name.empty() ? List(session, *args) : Show(session, *args);
   });

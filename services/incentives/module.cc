@@ -49,8 +49,9 @@ class IncentivesModule : public server::Module {
                  }},
             &Statements::GetIncentiveTerms, &Statements::DraftStatement,
             &Statements::IssueStatement, &Statements::GetStatement,
-            &Statements::ListStatements, &Statements::VerifyStatement,
-            &Statements::RespondToStatement, &Statements::AnswerDispute)) {}
+            &Statements::ExportStatement, &Statements::ListStatements,
+            &Statements::VerifyStatement, &Statements::RespondToStatement,
+            &Statements::AnswerDispute)) {}
 
   std::vector<grpc::Service*> services() override { return {service_.get()}; }
 

@@ -10,7 +10,9 @@
 #include "common/proto/names.h"
 #include "common/rpc/page.h"
 #include "common/rpc/waiting.h"
+#include "common/sheet/export_table.h"
 #include "common/type/date.h"
+#include "services/incentives/export.h"
 #include "services/incentives/ledger.h"
 #include "services/incentives/tables.h"
 #include "services/incentives/verification.h"
@@ -202,6 +204,17 @@ absl::StatusOr<Statement> Statements::GetStatement(
       Statement statement,
       kStatements.Get(store::Snapshot(options_.db), request.name()));
   return AsSeenBy(call, std::move(statement));
+}
+
+absl::StatusOr<type::v1::ExportedFile> Statements::ExportStatement(
+    const rpc::Call& call, const v1::ExportStatementRequest& request) const {
+  TIDEMARK_ASSIGN_OR_RETURN(
+      Statement statement,
+      kStatements.Get(store::Snapshot(options_.db), request.name()));
+  sheet::ExportTable table = TableOf(AsSeenBy(call, std::move(statement)));
+  table.warning = "Not for publication: small numbers are not hidden";
+  table.about.emplace_back("Made for", call.principal().subject);
+  return sheet::MakeFile(table, request.format(), call.time());
 }
 
 absl::StatusOr<v1::ListStatementsResponse> Statements::ListStatements(

@@ -16,6 +16,7 @@
 #include "services/incentives/drafting.h"
 #include "services/incentives/step_downs.h"
 #include "tidemark/incentives/v1/statement_service.pb.h"
+#include "tidemark/type/v1/exported_file.pb.h"
 
 namespace tidemark::incentives {
 
@@ -42,6 +43,8 @@ class Statements {
       const rpc::Call& call, const v1::IssueStatementRequest& request);
   absl::StatusOr<v1::Statement> GetStatement(
       const rpc::Call& call, const v1::GetStatementRequest& request) const;
+  absl::StatusOr<type::v1::ExportedFile> ExportStatement(
+      const rpc::Call& call, const v1::ExportStatementRequest& request) const;
   absl::StatusOr<v1::ListStatementsResponse> ListStatements(
       const rpc::Call& call, const v1::ListStatementsRequest& request) const;
   absl::StatusOr<v1::Verification> VerifyStatement(

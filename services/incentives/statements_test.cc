@@ -8,11 +8,13 @@ namespace {
 using monitoring::v1::StepDown;
 using outcomes::v1::Person;
 using outcomes::v1::PersonalOutcome;
+using ::testing::AllOf;
 using testing::EqualsProto;
 using testing::HasReason;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::IsOk;
+using ::testing::Not;
 using ::testing::SizeIs;
 using testing::StatusIs;
 using v1::OutcomeInput;
@@ -48,6 +50,47 @@ TEST_F(StatementsTest, AStatementSaysLineByLineWhatItRestsOn) {
   // Nothing is paid for step-downs, so nobody is asked about them.
   EXPECT_EQ(asked_for_step_downs_, 0);
   EXPECT_THAT(*Get("2026-01"), EqualsProto(*issued));
+}
+
+TEST_F(StatementsTest, AStatementIsExportedLineByLineDownToTheReturns) {
+  SetTerms(Terms(kPlain));
+  Accept(1, {{"p-1/walk", {.person = 0}}, {"p-2/cook", {.provider = -1}}});
+  ASSERT_THAT(Issue("2026-01"), IsOk());
+  // A correction, which the next statement has.
+  Accept(1, {{"p-1/walk", {.person = -1}}, {"p-2/cook", {.provider = -1}}});
+  ASSERT_THAT(Issue("2026-01.1"), IsOk());
+  v1::ExportStatementRequest request;
+  request.set_format(type::v1::FILE_FORMAT_CSV);
+  const auto file_of = [&](const std::string& id, api::v1::Role role) {
+    request.set_name(NameIn(kHome, "statements", id));
+    const rpc::Principal caller = {
+        .subject = "users/1", .role = role, .council = kEssex};
+    return statements_->ExportStatement(rpc::Call::For(caller, clock_, request),
+                                        request);
+  };
+  const auto file = file_of("2026-01", api::v1::ROLE_COMMISSIONER);
+  ASSERT_THAT(file, IsOk());
+  EXPECT_TRUE(file->file_name().ends_with("-statement-home-2026-01.csv"));
+  EXPECT_THAT(
+      file->content(),
+      AllOf(HasSubstr("2026-01,line,baseline,1,200.00,200.00,"),
+            HasSubstr("2026-01,line,first met,1,50.00,50.00,"),
+            HasSubstr("2026-01,outcome,councils/E10000012/people/p-1/outcomes/"
+                      "walk,none,none,none,0,person,met for the first time,"
+                      "councils/E10000012/contracts/home/returns/2026-01 "
+                      "version 1"),
+            HasSubstr("to be paid,none,none,none,250.00"),
+            HasSubstr("Known of outcomes"),
+            HasSubstr("An outcome met for the first time,£50.00"),
+            HasSubstr("Not for publication")));
+  // Finance reads no people.
+  EXPECT_THAT(file_of("2026-01", api::v1::ROLE_FINANCE)->content(),
+              AllOf(HasSubstr("first met"), Not(HasSubstr("people/"))));
+  EXPECT_THAT(file_of("2026-01.1", api::v1::ROLE_COMMISSIONER)->content(),
+              AllOf(HasSubstr("corrected line,first met"),
+                    HasSubstr("sum of the correction,none,none,none,-50.00")));
+  EXPECT_THAT(file_of("2026-02", api::v1::ROLE_COMMISSIONER),
+              StatusIs(absl::StatusCode::kNotFound));
 }
 
 TEST_F(StatementsTest, AnOutcomeIsMetForTheFirstTimeOnce) {

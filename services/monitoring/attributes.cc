@@ -92,16 +92,6 @@ const char* CodeOf(const Value (&values)[n], int value) {
   return found == std::end(values) ? kGroupNotRecorded : found->code;
 }
 
-const char* AgeBandOf(const Person& person, type::Date day) {
-  const int64_t age = day.year() - person.birth_year();
-  if (person.birth_year() == 0 || age < 0) return kGroupNotRecorded;
-  const Value* band = kAgeBands;
-  for (const Value& candidate : kAgeBands) {
-    if (age >= candidate.value) band = &candidate;
-  }
-  return band->code;
-}
-
 }  // namespace
 
 const std::vector<Attribute>& AllAttributes() {
@@ -123,6 +113,33 @@ const std::vector<Group>& GroupsOf(Attribute attribute) {
   return index < all.size() ? all[index] : all.front();
 }
 
+Attribute AttributeOf(v1::Dimension dimension) {
+  switch (dimension) {
+    case v1::DIMENSION_SEX:
+      return v1::ATTRIBUTE_SEX;
+    case v1::DIMENSION_ETHNIC_GROUP:
+      return v1::ATTRIBUTE_ETHNIC_GROUP;
+    case v1::DIMENSION_AGE_BAND:
+      return v1::ATTRIBUTE_AGE_BAND;
+    case v1::DIMENSION_SUPPORT_REASON:
+      return v1::ATTRIBUTE_SUPPORT_REASON;
+    case v1::DIMENSION_UNPAID_CARER:
+      return v1::ATTRIBUTE_UNPAID_CARER;
+    default:
+      return v1::ATTRIBUTE_UNSPECIFIED;
+  }
+}
+
+int AgeBandOf(int32_t birth_year, int64_t year) {
+  const int64_t age = year - birth_year;
+  int band = -1;
+  if (birth_year == 0) return band;
+  for (const Value& candidate : kAgeBands) {
+    if (age >= candidate.value) ++band;
+  }
+  return band;
+}
+
 absl::string_view GroupOf(Attribute attribute, const Person* person,
                           type::Date day) {
   if (person == nullptr) return kGroupNotRecorded;
@@ -131,8 +148,10 @@ absl::string_view GroupOf(Attribute attribute, const Person* person,
       return CodeOf(kSexes, person->sex());
     case v1::ATTRIBUTE_ETHNIC_GROUP:
       return CodeOf(kEthnicGroups, person->ethnic_group());
-    case v1::ATTRIBUTE_AGE_BAND:
-      return AgeBandOf(*person, day);
+    case v1::ATTRIBUTE_AGE_BAND: {
+      const int band = AgeBandOf(person->birth_year(), day.year());
+      return band < 0 ? kGroupNotRecorded : kAgeBands[band].code;
+    }
     case v1::ATTRIBUTE_SUPPORT_REASON:
       return CodeOf(kSupportReasons, person->support_reason());
     case v1::ATTRIBUTE_UNPAID_CARER:

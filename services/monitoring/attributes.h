@@ -10,6 +10,7 @@
 
 #include "common/type/date.h"
 #include "tidemark/monitoring/v1/equality.pb.h"
+#include "tidemark/monitoring/v1/metric.pb.h"
 #include "tidemark/outcomes/v1/person.pb.h"
 
 namespace tidemark::monitoring {
@@ -23,6 +24,14 @@ const std::vector<v1::Attribute>& AllAttributes();
 // The groups of an attribute, in the order in which forms list them; who is not
 // recorded last. Empty if it is unspecified.
 const std::vector<v1::Group>& GroupsOf(v1::Attribute attribute);
+
+// The attribute that a dimension of breakdowns is; unspecified for one that is
+// none of people.
+v1::Attribute AttributeOf(v1::Dimension dimension);
+
+// The position among the age bands of who was born in a year, in the year
+// `year`; -1 if the year of birth is not recorded.
+int AgeBandOf(int32_t birth_year, int64_t year);
 
 // The code of the group that a person is in on a day; `person` is null if
 // nothing is known of them.

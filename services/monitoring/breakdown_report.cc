@@ -214,7 +214,26 @@ absl::StatusOr<std::string> ProviderOfSubject(const store::Reader& reader,
   return provider;
 }
 
-// Colours the total, and rows that are of subjects with targets of their own.
+// What the row is judged as: the provider or contract that it is of, of a
+// location its provider, and else the subject itself. A contract asks the same
+// of all its rows.
+Subject JudgedAs(const BreakdownQuestion& question, const std::string& value) {
+  if (question.subject.kind == Kind::kContract || value.empty()) {
+    return question.subject;
+  }
+  switch (question.dimension) {
+    case v1::DIMENSION_CONTRACT:
+      return Subject{.kind = Kind::kContract, .name = value};
+    case v1::DIMENSION_PROVIDER:
+    case v1::DIMENSION_LOCATION:
+      return Subject{.kind = Kind::kProvider,
+                     .name = std::string(ProviderOf(value))};
+    default:
+      return question.subject;
+  }
+}
+
+// Colours the total and the rows.
 absl::Status JudgeAll(const store::Reader& reader,
                       const BreakdownQuestion& question, Breakdown& breakdown) {
   TIDEMARK_ASSIGN_OR_RETURN(const std::string provider,
@@ -222,27 +241,12 @@ absl::Status JudgeAll(const store::Reader& reader,
   TIDEMARK_RETURN_IF_ERROR(JudgeFigure(reader, question.subject.name, provider,
                                        question.range,
                                        *breakdown.mutable_total()));
-  if (!IsOfContracts(question.dimension)) return absl::OkStatus();
   for (BreakdownRow& row : *breakdown.mutable_rows()) {
-    if (row.value().empty()) continue;
-    const Subject subject = {
-        .kind = question.dimension == v1::DIMENSION_PROVIDER ? Kind::kProvider
-                                                             : Kind::kContract,
-        .name = row.value()};
+    const Subject judged = JudgedAs(question, row.value());
     TIDEMARK_ASSIGN_OR_RETURN(const std::string of_row,
-                              ProviderOfSubject(reader, subject));
+                              ProviderOfSubject(reader, judged));
     TIDEMARK_RETURN_IF_ERROR(JudgeFigure(
-        reader, row.value(), of_row, question.range, *row.mutable_figure()));
-  }
-  return absl::OkStatus();
-}
-
-template <typename Answer>
-absl::Status FillPositions(const store::Reader& reader, Answer& answer) {
-  TIDEMARK_ASSIGN_OR_RETURN(std::vector<v1::FeedPosition> positions,
-                            ReadPositions(reader));
-  for (v1::FeedPosition& position : positions) {
-    *answer.add_as_of() = std::move(position);
+        reader, judged.name, of_row, question.range, *row.mutable_figure()));
   }
   return absl::OkStatus();
 }
@@ -389,7 +393,6 @@ absl::StatusOr<Breakdown> MakeBreakdown(const store::Reader& reader,
   breakdown.set_adds_up(AddUp(rows, total));
   breakdown.set_note(NoteOf(question, breakdown.adds_up()));
   TIDEMARK_RETURN_IF_ERROR(JudgeAll(reader, question, breakdown));
-  TIDEMARK_RETURN_IF_ERROR(FillPositions(reader, breakdown));
   return breakdown;
 }
 
@@ -436,7 +439,6 @@ absl::StatusOr<ExplainedFigure> ExplainSlice(const store::Reader& reader,
     *explanation.add_exclusions() = std::move(exclusion);
   }
   explanation.set_people(lines.total.people);
-  TIDEMARK_RETURN_IF_ERROR(FillPositions(reader, explanation));
   return explained;
 }
 

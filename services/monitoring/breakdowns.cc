@@ -12,6 +12,7 @@
 #include "common/base/faults.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/page.h"
+#include "services/monitoring/as_of.h"
 #include "services/monitoring/breakdown_report.h"
 #include "services/monitoring/metrics.h"
 #include "services/monitoring/questions.h"
@@ -85,12 +86,12 @@ absl::StatusOr<Asked> Read(const rpc::Call& call, const Request& request,
 absl::StatusOr<v1::Breakdown> Breakdowns::GetBreakdown(
     const rpc::Call& call, const v1::GetBreakdownRequest& request) {
   TIDEMARK_ASSIGN_OR_RETURN(const Asked asked, Read(call, request, views_));
-  TIDEMARK_ASSIGN_OR_RETURN(
-      v1::Breakdown breakdown,
-      MakeBreakdown(store::Snapshot(*asked.view.db), asked.question));
+  const store::Snapshot snapshot(*asked.view.db);
+  TIDEMARK_ASSIGN_OR_RETURN(v1::Breakdown breakdown,
+                            MakeBreakdown(snapshot, asked.question));
   *breakdown.mutable_from_month() = request.from_month();
   *breakdown.mutable_to_month() = request.to_month();
-  SetAsOf(request, clock_, breakdown);
+  TIDEMARK_RETURN_IF_ERROR(SetAsOf(request, snapshot, clock_, breakdown));
   return breakdown;
 }
 
@@ -98,12 +99,15 @@ absl::StatusOr<v1::Explanation> Breakdowns::ExplainBreakdown(
     const rpc::Call& call, const v1::ExplainBreakdownRequest& request) {
   TIDEMARK_ASSIGN_OR_RETURN(const Asked asked, Read(call, request, views_));
   TIDEMARK_ASSIGN_OR_RETURN(const std::string start, rpc::PageStart(request));
+  const store::Snapshot snapshot(*asked.view.db);
   TIDEMARK_ASSIGN_OR_RETURN(
       ExplainedFigure explained,
-      ExplainSlice(store::Snapshot(*asked.view.db), asked.question,
-                   request.value(), start, rpc::PageSize(request.page_size())));
+      ExplainSlice(snapshot, asked.question, request.value(), start,
+                   rpc::PageSize(request.page_size())));
   explained.explanation.set_next_page_token(
       rpc::NextPageToken(request, explained.next));
+  TIDEMARK_RETURN_IF_ERROR(
+      SetAsOf(request, snapshot, clock_, explained.explanation));
   return std::move(explained.explanation);
 }
 

@@ -206,8 +206,8 @@ TEST_F(BreakdownsTest, AttributesAreInTheirOwnOrderAndAddUp) {
   EXPECT_THAT(Rows("own-rating", v1::DIMENSION_AGE_BAND),
               ElementsAre("75 to 84 1/2 of 1", "Not recorded 0/1 of 1"));
   EXPECT_THAT(Rows("voices-disagree", v1::DIMENSION_UNPAID_CARER),
-              ElementsAre("An unpaid carer is recorded 1/1 of 1",
-                          "No unpaid carer is recorded 0/0 of 1"));
+              ElementsAre("Has an unpaid carer 1/1 of 1",
+                          "No unpaid carer recorded 0/0 of 1"));
 }
 
 TEST_F(BreakdownsTest, WhatIsLeftOutIsToldOfTheRowThatItIsOf) {
@@ -240,6 +240,39 @@ TEST_F(BreakdownsTest, ProvidersAreJudgedByTheirOwnTargets) {
   EXPECT_EQ(breakdown->total().rag(), v1::Figure::RAG_AMBER);
 }
 
+// What `rows` are judged by, one after the other.
+std::vector<std::string> TargetsOf(const v1::Breakdown& breakdown) {
+  std::vector<std::string> ids;
+  for (const v1::BreakdownRow& row : breakdown.rows()) {
+    ids.push_back(absl::StrCat(row.figure().target().id(), " ",
+                               v1::Figure::Rag_Name(row.figure().rag())));
+  }
+  return ids;
+}
+
+TEST_F(BreakdownsTest, GroupsAreJudgedAsTheWholeSubjectIs) {
+  const auto of_council =
+      Ask(Request("outcomes-met", v1::DIMENSION_SEX, kCouncil));
+  ASSERT_THAT(of_council, IsOk());
+  EXPECT_THAT(TargetsOf(*of_council),
+              ElementsAre("all RAG_AMBER", "all RAG_GREEN"));
+  const auto of_provider = Ask(Request("outcomes-met", v1::DIMENSION_THEME,
+                                       absl::StrCat(kCouncil, "/providers/p")));
+  ASSERT_THAT(of_provider, IsOk());
+  for (const v1::BreakdownRow& row : of_provider->rows()) {
+    EXPECT_EQ(row.figure().target().id(), "for-p");
+  }
+}
+
+TEST_F(BreakdownsTest, ALocationIsJudgedAsItsProviderIs) {
+  const auto breakdown =
+      Ask(Request("outcomes-met", v1::DIMENSION_LOCATION, kCouncil));
+  ASSERT_THAT(breakdown, IsOk());
+  // What is at no location is judged as the council is.
+  EXPECT_THAT(TargetsOf(*breakdown),
+              ElementsAre("for-p RAG_GREEN", "all RAG_AMBER"));
+}
+
 TEST_F(BreakdownsTest, GrowthIsThatOfPeopleOverAllTheirPackages) {
   // Bob's fell by £10 here and grew by £15 there.
   EXPECT_THAT(Rows("package-growth", v1::DIMENSION_PROVIDER),
@@ -251,7 +284,7 @@ TEST_F(BreakdownsTest, GrowthIsThatOfPeopleOverAllTheirPackages) {
   EXPECT_EQ(breakdown->total().denominator(), 2);
   EXPECT_FALSE(breakdown->adds_up());
   // As the measure of growth has it.
-  const PackageMeasures measures(store_.db(), clock_);
+  PackageMeasures measures(views_, clock_);
   const auto request = ParseText<v1::GetPackageGrowthRequest>(R"(
     parent: "councils/E10000012"
     from_date { year: 2025 month: 3 day: 31 }

@@ -9,6 +9,7 @@
 #include "common/base/faults.h"
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
+#include "services/monitoring/as_of.h"
 #include "services/monitoring/attributes.h"
 #include "services/monitoring/comparison.h"
 #include "services/monitoring/metrics.h"
@@ -130,7 +131,7 @@ absl::StatusOr<v1::Series> Charts::GetSeries(
                             .rebases = rebases.Of(question.subject.name,
                                                   definition->metric.id()),
                             .viewer = ViewerOf(call)}));
-  SetAsOf(request, clock_, series);
+  TIDEMARK_RETURN_IF_ERROR(SetAsOf(request, snapshot, clock_, series));
   return series;
 }
 
@@ -147,18 +148,19 @@ absl::StatusOr<v1::Comparison> Charts::GetComparison(
   TIDEMARK_ASSIGN_OR_RETURN(const Definition* const definition,
                             GetDefinition(request.metric()));
   TIDEMARK_RETURN_IF_ERROR(CheckIsShare(*definition));
-  TIDEMARK_ASSIGN_OR_RETURN(v1::Comparison comparison,
-                            MakeComparison(store::Snapshot(*question.view.db),
-                                           {.subject = question.subject,
-                                            .definition = definition,
-                                            .range = question.range,
-                                            .units = UnitsOf(request),
-                                            .limits = LimitsOf(request),
-                                            .viewer = ViewerOf(call),
-                                            .case_mix = case_mix}));
+  const store::Snapshot snapshot(*question.view.db);
+  TIDEMARK_ASSIGN_OR_RETURN(
+      v1::Comparison comparison,
+      MakeComparison(snapshot, {.subject = question.subject,
+                                .definition = definition,
+                                .range = question.range,
+                                .units = UnitsOf(request),
+                                .limits = LimitsOf(request),
+                                .viewer = ViewerOf(call),
+                                .case_mix = case_mix}));
   *comparison.mutable_from_month() = request.from_month();
   *comparison.mutable_to_month() = request.to_month();
-  SetAsOf(request, clock_, comparison);
+  TIDEMARK_RETURN_IF_ERROR(SetAsOf(request, snapshot, clock_, comparison));
   return comparison;
 }
 

@@ -276,11 +276,6 @@ absl::StatusOr<Comparison> MakeComparison(const store::Reader& reader,
     DrawCurve(compared.units, funnel, compared.options, comparison);
   }
   AddNotes(question, comparison);
-  TIDEMARK_ASSIGN_OR_RETURN(std::vector<v1::FeedPosition> positions,
-                            ReadPositions(reader));
-  for (v1::FeedPosition& position : positions) {
-    *comparison.add_as_of() = std::move(position);
-  }
   return comparison;
 }
 

@@ -13,18 +13,20 @@
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
 #include "common/rpc/page.h"
+#include "common/statistics/difference.h"
 #include "common/type/date.h"
 #include "services/monitoring/as_of.h"
 #include "services/monitoring/attributes.h"
 #include "services/monitoring/case_list.h"
-#include "services/monitoring/difference.h"
 #include "services/monitoring/metrics.h"
+#include "services/monitoring/questions.h"
 #include "services/monitoring/rated_cases.h"
 #include "services/monitoring/subjects.h"
 
 namespace tidemark::monitoring {
 namespace {
 
+using statistics::Counts;
 using v1::EqualityGaps;
 using v1::EqualityRow;
 using v1::Figure;
@@ -44,39 +46,35 @@ struct GroupTally {
 };
 
 // What is asked for, checked.
-struct Question {
-  Subject subject;
-  Range range;
+struct GapsQuestion {
+  Question asked;
   v1::Attribute attribute;
   std::string metric;
 };
 
-absl::StatusOr<Question> Read(const v1::GetEqualityGapsRequest& request,
-                              type::Date today) {
+absl::StatusOr<GapsQuestion> Read(const v1::GetEqualityGapsRequest& request,
+                                  Views& views) {
   Faults faults;
-  const std::optional<Subject> subject = ReadSubject(request.name(), faults);
-  const std::optional<Range> range =
-      ReadRange(request.from_month(), request.to_month(), today, faults);
   TIDEMARK_ASSIGN_OR_RETURN(const Definition* const metric,
                             ReadMetricOfPeople(request.metric(), faults));
-  TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
-  return Question{.subject = *subject,
-                  .range = *range,
-                  .attribute = request.attribute(),
-                  .metric = metric->metric.id()};
+  TIDEMARK_ASSIGN_OR_RETURN(Question asked,
+                            ReadQuestion(request, views, std::move(faults)));
+  return GapsQuestion{.asked = std::move(asked),
+                      .attribute = request.attribute(),
+                      .metric = metric->metric.id()};
 }
 
 // Everybody under the empty code, and each group under its own.
 absl::StatusOr<std::map<std::string, GroupTally>> Count(
-    const store::Reader& reader, const Question& question) {
+    const store::Reader& reader, const GapsQuestion& question) {
   std::map<std::string, GroupTally> tallies;
-  People people(reader, CouncilOf(question.subject.name));
+  People people(reader, CouncilOf(question.asked.subject.name));
   absl::Status failed;
   TIDEMARK_RETURN_IF_ERROR(VisitContracts(
-      reader, question.subject,
+      reader, question.asked.subject,
       [&](const v1::ContractCells& contract) -> absl::StatusOr<bool> {
         TIDEMARK_RETURN_IF_ERROR(VisitRatedCases(
-            reader, contract, question.range, [&](const RatedCase& one) {
+            reader, contract, question.asked.range, [&](const RatedCase& one) {
               const auto person = people.Find(one.person);
               if (!person.ok()) {
                 failed = person.status();
@@ -99,7 +97,8 @@ Gap GapBetween(const Counts& group, const Counts& rest, int32_t fewest) {
     gap.set_no_value(Figure::NO_VALUE_NOT_APPLICABLE);
     return gap;
   }
-  const statistics::Interval interval = DifferenceInterval(group, rest);
+  const statistics::Interval interval =
+      statistics::DifferenceInterval(group, rest);
   gap.set_lower(interval.lower);
   gap.set_upper(interval.upper);
   if (group.denominator < fewest || rest.denominator < fewest) {
@@ -114,7 +113,7 @@ Gap GapBetween(const Counts& group, const Counts& rest, int32_t fewest) {
   return gap;
 }
 
-EqualityRow MakeRow(const Question& question, const Group& group,
+EqualityRow MakeRow(const GapsQuestion& question, const Group& group,
                     const GroupTally& of_group, const GroupTally& all,
                     int32_t minimum) {
   const Counts rest = {
@@ -134,13 +133,12 @@ EqualityRow MakeRow(const Question& question, const Group& group,
 }  // namespace
 
 absl::StatusOr<EqualityGaps> Equality::GetEqualityGaps(
-    const rpc::Call&, const v1::GetEqualityGapsRequest& request) const {
-  TIDEMARK_ASSIGN_OR_RETURN(const Question question,
-                            Read(request, type::Today(clock_)));
-  const store::Snapshot now(db_);
+    const rpc::Call&, const v1::GetEqualityGapsRequest& request) {
+  TIDEMARK_ASSIGN_OR_RETURN(const GapsQuestion question, Read(request, views_));
+  const store::Snapshot snapshot(*question.asked.view.db);
   TIDEMARK_ASSIGN_OR_RETURN(const KnownSubject known,
-                            FindSubject(now, question.subject));
-  TIDEMARK_ASSIGN_OR_RETURN(auto tallies, Count(now, question));
+                            FindSubject(snapshot, question.asked.subject));
+  TIDEMARK_ASSIGN_OR_RETURN(auto tallies, Count(snapshot, question));
   const GroupTally& all = tallies[""];
   EqualityGaps gaps;
   gaps.set_subject(request.name());
@@ -158,32 +156,42 @@ absl::StatusOr<EqualityGaps> Equality::GetEqualityGaps(
   }
   *gaps.mutable_from_month() = request.from_month();
   *gaps.mutable_to_month() = request.to_month();
-  TIDEMARK_RETURN_IF_ERROR(SetAsOf(now, clock_.Now(), gaps));
+  TIDEMARK_RETURN_IF_ERROR(SetAsOf(request, snapshot, clock_, gaps));
   return gaps;
 }
 
 absl::StatusOr<v1::ListCasesResponse> Equality::ListCases(
     const rpc::Call&, const v1::ListCasesRequest& request) const {
+  const View view = views_.Now();
   Faults faults;
-  const std::optional<Range> range = ReadRange(
-      request.from_month(), request.to_month(), type::Today(clock_), faults);
+  const std::optional<Range> range =
+      ReadRange(request.from_month(), request.to_month(), view.today, faults);
   TIDEMARK_ASSIGN_OR_RETURN(const Definition* const metric,
-                            ReadMetricOfPeople(request.metric(), faults));
+                            ReadMetricOfCases(request.metric(), faults));
   TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
   TIDEMARK_ASSIGN_OR_RETURN(const std::string start, rpc::PageStart(request));
   const Subject council = {.kind = Subject::Kind::kCouncil,
                            .name = request.parent()};
-  const store::Snapshot now(db_);
+  const store::Snapshot now(*view.db);
   TIDEMARK_ASSIGN_OR_RETURN(const KnownSubject known,
                             FindSubject(now, council));
   TIDEMARK_ASSIGN_OR_RETURN(
-      CasesPage page, ListContractCases(now, council, *range, start,
+      CasesPage page, ListContractCases(now, council, *metric, *range, start,
                                         rpc::PageSize(request.page_size())));
   v1::ListCasesResponse response;
   for (v1::ContractCases& contract : page.contracts) {
     *response.add_contracts() = std::move(contract);
   }
   response.set_next_page_token(rpc::NextPageToken(request, page.next));
+  for (v1::CaseLocation& location : page.locations) {
+    *response.add_locations() = std::move(location);
+  }
+  for (const std::string& other : MetricsOfTheSameCases(*metric)) {
+    response.add_related_metrics(other);
+  }
+  const type::YearMonth settled = LastSettledMonth(*metric, view.today);
+  response.mutable_last_settled_month()->set_year(settled.year());
+  response.mutable_last_settled_month()->set_month(settled.month());
   for (const v1::Attribute attribute : AllAttributes()) {
     for (const Group& group : GroupsOf(attribute)) {
       *response.add_groups() = group;
@@ -191,7 +199,7 @@ absl::StatusOr<v1::ListCasesResponse> Equality::ListCases(
   }
   *response.mutable_metric() = metric->metric;
   response.set_council_name(known.display_name);
-  TIDEMARK_RETURN_IF_ERROR(SetAsOf(now, clock_.Now(), response));
+  TIDEMARK_RETURN_IF_ERROR(SetAsOf(request, now, clock_, response));
   return response;
 }
 

@@ -8,7 +8,7 @@
 
 #include "common/base/clock.h"
 #include "common/rpc/call.h"
-#include "common/store/database.h"
+#include "services/monitoring/views.h"
 #include "tidemark/monitoring/v1/case_service.pb.h"
 #include "tidemark/monitoring/v1/equality.pb.h"
 #include "tidemark/monitoring/v1/equality_service.pb.h"
@@ -19,18 +19,17 @@ namespace tidemark::monitoring {
 // to use from any thread.
 class Equality {
  public:
-  // `db` holds what `Following` keeps in it. Both must outlive this.
-  Equality(const store::Database& db, const Clock& clock)
-      : db_(db), clock_(clock) {}
+  // Both must outlive this.
+  Equality(Views& views, const Clock& clock) : views_(views), clock_(clock) {}
 
   absl::StatusOr<v1::EqualityGaps> GetEqualityGaps(
-      const rpc::Call& call, const v1::GetEqualityGapsRequest& request) const;
+      const rpc::Call& call, const v1::GetEqualityGapsRequest& request);
 
   absl::StatusOr<v1::ListCasesResponse> ListCases(
       const rpc::Call& call, const v1::ListCasesRequest& request) const;
 
  private:
-  const store::Database& db_;
+  Views& views_;
   const Clock& clock_;
 };
 

@@ -8,11 +8,13 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "common/statistics/difference.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/matchers.h"
+#include "common/testing/temp_dir.h"
 #include "services/monitoring/attributes.h"
-#include "services/monitoring/difference.h"
 #include "services/monitoring/test_feeds.h"
+#include "services/monitoring/views.h"
 
 namespace tidemark::monitoring {
 namespace {
@@ -30,28 +32,6 @@ using outcomes::v1::Return;
 using v1::Figure;
 
 constexpr char kCouncil[] = "councils/E10000012";
-
-TEST(DifferenceIntervalTest, GivesNewcombesWorkedExamples) {
-  struct Example {
-    Counts a;
-    Counts b;
-    double lower;
-    double upper;
-  };
-  // Newcombe 1998, Table II, method 10.
-  for (const Example& example :
-       std::vector<Example>{{{56, 70}, {48, 80}, 0.0524, 0.3339},
-                            {{9, 10}, {3, 10}, 0.1705, 0.8090},
-                            {{6, 7}, {2, 7}, 0.0582, 0.8062},
-                            {{5, 56}, {0, 29}, -0.0381, 0.1926},
-                            {{0, 10}, {0, 20}, -0.1611, 0.2775},
-                            {{10, 10}, {0, 20}, 0.6791, 1.0000}}) {
-    const statistics::Interval interval =
-        DifferenceInterval(example.a, example.b);
-    EXPECT_NEAR(interval.lower, example.lower, 0.00005);
-    EXPECT_NEAR(interval.upper, example.upper, 0.00005);
-  }
-}
 
 TEST(AttributesTest, EveryValueOfAPersonHasAGroup) {
   const type::Date day(2026, 6, 30);
@@ -171,7 +151,9 @@ class EqualityTest : public ::testing::Test {
   FakeClock clock_{"2026-07-20T12:00:00Z"};
   TestFeeds feeds_{clock_};
   TestStore store_{feeds_, clock_};
-  Equality equality_{store_.db(), clock_};
+  testing::TempDir dir_;
+  Views views_{store_.db(), clock_, dir_ / "past"};
+  Equality equality_{views_, clock_};
 };
 
 TEST_F(EqualityTest, SetsEachGroupBesideEverybodyElse) {
@@ -191,11 +173,29 @@ TEST_F(EqualityTest, SetsEachGroupBesideEverybodyElse) {
   EXPECT_EQ(women.figure().value(), 0.8);
   EXPECT_EQ(women.rest().value(), 0.4);
   EXPECT_DOUBLE_EQ(women.gap().value(), 0.4);
-  const statistics::Interval expected = DifferenceInterval({16, 20}, {4, 10});
+  const statistics::Interval expected =
+      statistics::DifferenceInterval({16, 20}, {4, 10});
   EXPECT_DOUBLE_EQ(women.gap().lower(), expected.lower);
   EXPECT_DOUBLE_EQ(women.gap().upper(), expected.upper);
   EXPECT_DOUBLE_EQ(gaps->rows(1).gap().value(), -0.4);
   EXPECT_EQ(gaps->as_of_size(), 4);
+}
+
+TEST_F(EqualityTest, GapsAreTellableAsTheyWereKnownOnAPastDay) {
+  AddPeople("w", 20, Person::SEX_FEMALE);
+  AddPeople("m", 10, Person::SEX_MALE);
+  Rate(1, 4, {{.prefix = "w", .met = 16, .not_met = 4}});
+  clock_.Set(FakeClock("2026-07-25T12:00:00Z").Now());
+  Rate(2, 5, {{.prefix = "m", .met = 4, .not_met = 6}});
+  views_.Start(feeds_.sources());
+  EXPECT_THAT(Ask()->rows(), SizeIs(2));
+  const auto then = UntilReady(
+      [&] { return Ask("as_of_date { year: 2026 month: 7 day: 24 }"); });
+  ASSERT_THAT(then, IsOk());
+  EXPECT_THAT(then->rows(), SizeIs(1));
+  EXPECT_EQ(then->as_of_date().day(), 24);
+  EXPECT_THAT(Ask("as_of_date { year: 2026 month: 7 day: 25 }"),
+              StatusIs(absl::StatusCode::kInvalidArgument, "as_of_date"));
 }
 
 TEST_F(EqualityTest, WhoIsNotRecordedIsAGroupAndTheLast) {
@@ -295,6 +295,35 @@ TEST_F(EqualityTest, CasesAreListedByContractMonthAndPerson) {
   ASSERT_THAT(second->contracts(), SizeIs(1));
   EXPECT_EQ(second->contracts(0).title(), "C2");
   EXPECT_THAT(second->next_page_token(), IsEmpty());
+}
+
+TEST_F(EqualityTest, CasesAreOfAnyShareOfPeopleAndHaveTheirLocations) {
+  AddPeople("w", 2, Person::SEX_FEMALE);
+  outcomes::v1::PersonalOutcome outcome;
+  outcome.set_name("councils/E10000012/people/w0/outcomes/walk");
+  outcome.set_location("councils/E10000012/providers/p1/locations/mill");
+  feeds_.Put(outcome);
+  Rate(1, 4, {{.prefix = "w", .met = 1, .not_met = 1}});
+  const auto own = List("metric: 'own-rating'");
+  ASSERT_THAT(own, IsOk());
+  ASSERT_THAT(own->contracts(), SizeIs(1));
+  ASSERT_THAT(own->contracts(0).months(0).people(), SizeIs(2));
+  EXPECT_EQ(own->contracts(0).months(0).people(0).location(),
+            outcome.location());
+  EXPECT_EQ(own->contracts(0).months(0).people(0).numerator(), 1);
+  EXPECT_THAT(own->contracts(0).months(0).people(1).location(), IsEmpty());
+  ASSERT_THAT(own->locations(), SizeIs(1));
+  EXPECT_EQ(own->locations(0).display_name(), "mill");
+  // What counts the same outcomes tells of each other.
+  EXPECT_THAT(own->related_metrics(),
+              ElementsAre("outcomes-met", "voices-disagree"));
+  // It is 20 July: what is judged 84 days later is settled up to March.
+  EXPECT_EQ(own->last_settled_month().month(), 6);
+  EXPECT_EQ(List("metric: 'step-down-held'")->last_settled_month().month(), 3);
+  for (const char* const metric : {"returns-on-time", "stories"}) {
+    EXPECT_THAT(List(absl::StrCat("metric: '", metric, "'")),
+                StatusIs(absl::StatusCode::kInvalidArgument, "metric"));
+  }
 }
 
 }  // namespace

@@ -239,11 +239,6 @@ absl::StatusOr<ExplainedFigure> Explain(const store::Reader& reader,
   if (definition.people != nullptr) {
     explanation.set_people(total.*definition.people);
   }
-  TIDEMARK_ASSIGN_OR_RETURN(std::vector<v1::FeedPosition> positions,
-                            ReadPositions(reader));
-  for (v1::FeedPosition& position : positions) {
-    *explanation.add_as_of() = std::move(position);
-  }
   return explained;
 }
 

@@ -5,9 +5,9 @@
 
 #include "absl/status/statusor.h"
 
-#include "common/base/clock.h"
 #include "common/rpc/call.h"
-#include "common/sheet/export_table.h"
+#include "services/monitoring/breakdowns.h"
+#include "services/monitoring/charts.h"
 #include "services/monitoring/equality.h"
 #include "services/monitoring/monitoring.h"
 #include "services/monitoring/package_measures.h"
@@ -21,32 +21,40 @@ namespace tidemark::monitoring {
 // the proto declares. Safe to use from any thread.
 class Exports {
  public:
-  // All must outlive this.
-  Exports(Monitoring& monitoring, const Equality& equality,
-          const StepDowns& step_downs, const PackageMeasures& measures)
-      : monitoring_(monitoring),
-        equality_(equality),
-        step_downs_(step_downs),
-        measures_(measures) {}
+  // What shows the tables. All must outlive this.
+  struct Sources {
+    Monitoring& monitoring;
+    Breakdowns& breakdowns;
+    Charts& charts;
+    Equality& equality;
+    StepDowns& step_downs;
+    PackageMeasures& measures;
+  };
+
+  explicit Exports(Sources sources) : sources_(sources) {}
 
   absl::StatusOr<type::v1::ExportedFile> ExportScorecard(
-      const rpc::Call& call, const v1::ExportScorecardRequest& request) const;
+      const rpc::Call& call, const v1::ExportScorecardRequest& request);
   absl::StatusOr<type::v1::ExportedFile> ExportExplanation(
-      const rpc::Call& call, const v1::ExportExplanationRequest& request) const;
+      const rpc::Call& call, const v1::ExportExplanationRequest& request);
   absl::StatusOr<type::v1::ExportedFile> ExportEqualityGaps(
-      const rpc::Call& call,
-      const v1::ExportEqualityGapsRequest& request) const;
+      const rpc::Call& call, const v1::ExportEqualityGapsRequest& request);
   absl::StatusOr<type::v1::ExportedFile> ExportStepDowns(
-      const rpc::Call& call, const v1::ExportStepDownsRequest& request) const;
+      const rpc::Call& call, const v1::ExportStepDownsRequest& request);
   absl::StatusOr<type::v1::ExportedFile> ExportPackageGrowth(
+      const rpc::Call& call, const v1::ExportPackageGrowthRequest& request);
+  absl::StatusOr<type::v1::ExportedFile> ExportTimeToIndependence(
       const rpc::Call& call,
-      const v1::ExportPackageGrowthRequest& request) const;
+      const v1::ExportTimeToIndependenceRequest& request);
+  absl::StatusOr<type::v1::ExportedFile> ExportBreakdown(
+      const rpc::Call& call, const v1::ExportBreakdownRequest& request);
+  absl::StatusOr<type::v1::ExportedFile> ExportSeries(
+      const rpc::Call& call, const v1::ExportSeriesRequest& request);
+  absl::StatusOr<type::v1::ExportedFile> ExportComparison(
+      const rpc::Call& call, const v1::ExportComparisonRequest& request);
 
  private:
-  Monitoring& monitoring_;
-  const Equality& equality_;
-  const StepDowns& step_downs_;
-  const PackageMeasures& measures_;
+  const Sources sources_;
 };
 
 }  // namespace tidemark::monitoring

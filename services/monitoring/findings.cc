@@ -13,6 +13,7 @@
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
 #include "common/rpc/page.h"
+#include "services/monitoring/as_of.h"
 #include "services/monitoring/cohorts.h"
 #include "services/monitoring/council_figures.h"
 #include "services/monitoring/finding_causes.h"
@@ -238,10 +239,7 @@ absl::StatusOr<v1::ListFindingsResponse> Findings::ListFindings(
         rpc::NextPageToken(request, absl::StrCat(end)));
   }
   *response.mutable_noise() = NoiseOf(all.providers_judged);
-  TIDEMARK_ASSIGN_OR_RETURN(const std::vector<v1::FeedPosition> positions,
-                            ReadPositions(now));
-  *response.mutable_as_of() = {positions.begin(), positions.end()};
-  SetAsOf(request, clock_, response);
+  TIDEMARK_RETURN_IF_ERROR(SetAsOf(request, now, clock_, response));
   return response;
 }
 

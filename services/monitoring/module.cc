@@ -44,12 +44,17 @@ class MonitoringModule : public server::Module {
         db_(db),
         views_(db, host.clock(), absl::StrCat(host.data_dir(), "/past")),
         monitoring_(db, host.clock(), views_),
-        step_downs_(db),
-        package_measures_(db, host.clock()),
-        equality_(db, host.clock()),
-        exports_(monitoring_, equality_, step_downs_, package_measures_),
+        step_downs_(views_, host.clock()),
+        package_measures_(views_, host.clock()),
+        equality_(views_, host.clock()),
         breakdowns_(views_, host.clock()),
         charts_(views_, host.clock()),
+        exports_({.monitoring = monitoring_,
+                  .breakdowns = breakdowns_,
+                  .charts = charts_,
+                  .equality = equality_,
+                  .step_downs = step_downs_,
+                  .measures = package_measures_}),
         findings_(views_, host.clock()) {
     // Providers, and contracts by their provider.
     const rpc::ServeOptions by_subject = {
@@ -90,7 +95,9 @@ class MonitoringModule : public server::Module {
     services_.push_back(rpc::Serve<v1::ExportService>(
         exports_, by_subject, &Exports::ExportScorecard,
         &Exports::ExportExplanation, &Exports::ExportEqualityGaps,
-        &Exports::ExportStepDowns, &Exports::ExportPackageGrowth));
+        &Exports::ExportStepDowns, &Exports::ExportPackageGrowth,
+        &Exports::ExportTimeToIndependence, &Exports::ExportBreakdown,
+        &Exports::ExportSeries, &Exports::ExportComparison));
     services_.push_back(rpc::Serve<v1::AnalysisService>(
         analyses_, {.runtime = host.runtime(), .database = &db},
         &Analyses::AnalyseXmr, &Analyses::AnalyseProportions,
@@ -137,12 +144,12 @@ class MonitoringModule : public server::Module {
   store::Database& db_;
   Views views_;
   Monitoring monitoring_;
-  const StepDowns step_downs_;
-  const PackageMeasures package_measures_;
-  const Equality equality_;
-  const Exports exports_;
+  StepDowns step_downs_;
+  PackageMeasures package_measures_;
+  Equality equality_;
   Breakdowns breakdowns_;
   Charts charts_;
+  Exports exports_;
   Findings findings_;
   const Analyses analyses_ = {};
   std::vector<std::unique_ptr<rpc::Service>> services_;

@@ -14,6 +14,7 @@
 #include "common/store/table.h"
 #include "common/type/date.h"
 #include "services/monitoring/apply.h"
+#include "services/monitoring/as_of.h"
 #include "services/monitoring/breakdown_report.h"
 #include "services/monitoring/explanations.h"
 #include "services/monitoring/metrics.h"
@@ -102,13 +103,13 @@ absl::StatusOr<v1::Scorecard> Monitoring::Scorecard(
     Viewer viewer, const v1::GetScorecardRequest& request) {
   TIDEMARK_ASSIGN_OR_RETURN(const Question question,
                             ReadQuestion(request, views_));
+  const store::Snapshot snapshot(*question.view.db);
   TIDEMARK_ASSIGN_OR_RETURN(
       v1::Scorecard scorecard,
-      MakeScorecard(store::Snapshot(*question.view.db), question.subject,
-                    question.range, viewer));
+      MakeScorecard(snapshot, question.subject, question.range, viewer));
   *scorecard.mutable_from_month() = request.from_month();
   *scorecard.mutable_to_month() = request.to_month();
-  SetAsOf(request, clock_, scorecard);
+  TIDEMARK_RETURN_IF_ERROR(SetAsOf(request, snapshot, clock_, scorecard));
   return scorecard;
 }
 
@@ -141,6 +142,8 @@ absl::StatusOr<v1::Explanation> Monitoring::Explained(
   TIDEMARK_ASSIGN_OR_RETURN(ExplainedFigure explained, explain());
   explained.explanation.set_next_page_token(
       rpc::NextPageToken(request, explained.next));
+  TIDEMARK_RETURN_IF_ERROR(
+      SetAsOf(request, snapshot, clock_, explained.explanation));
   return std::move(explained.explanation);
 }
 

@@ -22,9 +22,10 @@ namespace {
 
 using enablement::v1::Package;
 
-absl::StatusOr<GrowthQuestion> Read(
-    const v1::GetPackageGrowthRequest& request) {
+absl::StatusOr<GrowthQuestion> Read(const v1::GetPackageGrowthRequest& request,
+                                    type::Date today) {
   Faults faults;
+  CheckAsOf(request, today, faults);
   const Cohort cohort = {.council = request.parent(),
                          .provider = request.provider(),
                          .contract = request.contract(),
@@ -67,14 +68,21 @@ absl::StatusOr<IndependenceQuestion> Read(
   CheckCohort(cohort, faults);
   const auto from =
       ReadDateOr(request.from_date(), std::nullopt, "from_date", faults);
+  // What is known of a day is known of no later one.
+  std::optional<type::Date> last = today;
+  if (request.has_known_date()) {
+    last = ReadPastDay(request.known_date(), "known_date", today, faults);
+  }
   const auto as_of =
-      ReadDateOr(request.as_of_date(), today, "as_of_date", faults);
-  if (as_of && *as_of > today) {
+      ReadDateOr(request.as_of_date(), last, "as_of_date", faults);
+  if (as_of && last && *as_of > *last) {
     faults.Add({.field = "as_of_date",
                 .code = "AS_OF_AHEAD",
-                .message = absl::StrCat("must not be after today, ",
-                                        type::FormatIsoDate(today), "; is ",
-                                        type::FormatIsoDate(*as_of))});
+                .message = absl::StrCat(
+                    "must not be after ",
+                    request.has_known_date() ? "known_date, " : "today, ",
+                    type::FormatIsoDate(*last), "; is ",
+                    type::FormatIsoDate(*as_of))});
   } else if (as_of && from && *as_of < *from) {
     faults.Add({.field = "as_of_date",
                 .code = "END_BEFORE_START",
@@ -93,29 +101,38 @@ absl::StatusOr<IndependenceQuestion> Read(
 }  // namespace
 
 absl::StatusOr<v1::PackageGrowth> PackageMeasures::GetPackageGrowth(
-    const rpc::Call&, const v1::GetPackageGrowthRequest& request) const {
-  TIDEMARK_ASSIGN_OR_RETURN(const GrowthQuestion question, Read(request));
-  const store::Snapshot now(db_);
+    const rpc::Call&, const v1::GetPackageGrowthRequest& request) {
+  TIDEMARK_ASSIGN_OR_RETURN(const GrowthQuestion question,
+                            Read(request, views_.Now().today));
+  TIDEMARK_ASSIGN_OR_RETURN(const View view, views_.For(request));
+  const store::Snapshot snapshot(*view.db);
   TIDEMARK_ASSIGN_OR_RETURN(v1::PackageGrowth growth,
-                            MakeGrowth(now, question));
+                            MakeGrowth(snapshot, question));
   growth.set_provider(request.provider());
   *growth.mutable_from_date() = request.from_date();
   *growth.mutable_to_date() = request.to_date();
-  TIDEMARK_RETURN_IF_ERROR(SetAsOf(now, clock_.Now(), growth));
+  TIDEMARK_RETURN_IF_ERROR(SetAsOf(request, snapshot, clock_, growth));
   return growth;
 }
 
 absl::StatusOr<v1::TimeToIndependence> PackageMeasures::GetTimeToIndependence(
-    const rpc::Call&, const v1::GetTimeToIndependenceRequest& request) const {
+    const rpc::Call&, const v1::GetTimeToIndependenceRequest& request) {
   TIDEMARK_ASSIGN_OR_RETURN(const IndependenceQuestion question,
-                            Read(request, type::Today(clock_)));
-  const store::Snapshot now(db_);
+                            Read(request, views_.Now().today));
+  View view = views_.Now();
+  if (request.has_known_date()) {
+    TIDEMARK_ASSIGN_OR_RETURN(view, views_.At(request.known_date()));
+  }
+  const store::Snapshot snapshot(*view.db);
   TIDEMARK_ASSIGN_OR_RETURN(v1::TimeToIndependence time,
-                            MakeIndependence(now, question));
+                            MakeIndependence(snapshot, question));
   time.set_provider(request.provider());
   time.set_stage(question.cohort.stage);
+  TIDEMARK_RETURN_IF_ERROR(SetAsOf(request, snapshot, clock_, time));
   *time.mutable_as_of_date() = type::ToProto(DateOf(question.as_of));
-  TIDEMARK_RETURN_IF_ERROR(SetAsOf(now, clock_.Now(), time));
+  if (request.has_known_date()) {
+    *time.mutable_known_date() = request.known_date();
+  }
   return time;
 }
 

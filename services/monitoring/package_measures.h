@@ -8,7 +8,7 @@
 
 #include "common/base/clock.h"
 #include "common/rpc/call.h"
-#include "common/store/database.h"
+#include "services/monitoring/views.h"
 #include "tidemark/monitoring/v1/growth.pb.h"
 #include "tidemark/monitoring/v1/independence.pb.h"
 #include "tidemark/monitoring/v1/package_measure_service.pb.h"
@@ -19,19 +19,18 @@ namespace tidemark::monitoring {
 // those that the proto declares. Safe to use from any thread.
 class PackageMeasures {
  public:
-  // `db` holds what `Following` keeps in it. Both must outlive this.
-  PackageMeasures(const store::Database& db, const Clock& clock)
-      : db_(db), clock_(clock) {}
+  // Both must outlive this.
+  PackageMeasures(Views& views, const Clock& clock)
+      : views_(views), clock_(clock) {}
 
   absl::StatusOr<v1::PackageGrowth> GetPackageGrowth(
-      const rpc::Call& call, const v1::GetPackageGrowthRequest& request) const;
+      const rpc::Call& call, const v1::GetPackageGrowthRequest& request);
 
   absl::StatusOr<v1::TimeToIndependence> GetTimeToIndependence(
-      const rpc::Call& call,
-      const v1::GetTimeToIndependenceRequest& request) const;
+      const rpc::Call& call, const v1::GetTimeToIndependenceRequest& request);
 
  private:
-  const store::Database& db_;
+  Views& views_;
   const Clock& clock_;
 };
 

@@ -10,8 +10,10 @@
 
 #include "common/testing/fake_clock.h"
 #include "common/testing/matchers.h"
+#include "common/testing/temp_dir.h"
 #include "common/type/date.h"
 #include "services/monitoring/test_feeds.h"
+#include "services/monitoring/views.h"
 
 namespace tidemark::monitoring {
 namespace {
@@ -136,7 +138,9 @@ class PackageMeasuresTest : public ::testing::Test {
   FakeClock clock_{"2025-07-01T12:00:00Z"};
   TestFeeds feeds_{clock_};
   TestStore store_{feeds_, clock_};
-  PackageMeasures measures_{store_.db(), clock_};
+  testing::TempDir dir_;
+  Views views_{store_.db(), clock_, dir_ / "past"};
+  PackageMeasures measures_{views_, clock_};
 };
 
 TEST_F(PackageMeasuresTest, TellsWhosePackagesGrewAndWhy) {
@@ -372,6 +376,37 @@ TEST_F(PackageMeasuresTest, TimeToIndependenceIsNarrowedAndToldAsOfADay) {
   const auto pathways = Time("breakdown: BREAKDOWN_PATHWAY");
   ASSERT_EQ(pathways->rows_size(), 2);
   EXPECT_EQ(pathways->rows(0).service_type(), "Home to assess");
+}
+
+TEST_F(PackageMeasuresTest, BothMeasuresAreTellableAsTheyWereKnown) {
+  Put({.id = "ada", .more = Levels(600, 20000, 720, 26400)});
+  Put({.id = "bob", .more = Levels(300, 10000, 300, 10000)});
+  clock_.Set(FakeClock("2025-07-10T12:00:00Z").Now());
+  // What is learnt now: Bob's grew as well, and Ada's ended in January.
+  Put({.id = "bob", .more = Levels(300, 10000, 600, 20000)});
+  Put({.id = "ada", .more = EndsOn(1, 28, "SEQUEL_NO_SUPPORT")});
+  views_.Start(feeds_.sources());
+  EXPECT_EQ(Total().grew().numerator(), 1);
+  const auto growth = UntilReady(
+      [&] { return Grow("as_of_date { year: 2025 month: 7 day: 9 }"); });
+  ASSERT_THAT(growth, IsOk());
+  EXPECT_EQ(growth->total().grew().numerator(), 1);
+  EXPECT_EQ(growth->total().people(), 2);
+  EXPECT_EQ(growth->as_of_date().day(), 9);
+
+  EXPECT_EQ(Time()->total().events(), 1);
+  const auto time = UntilReady(
+      [&] { return Time("known_date { year: 2025 month: 7 day: 9 }"); });
+  ASSERT_THAT(time, IsOk());
+  EXPECT_EQ(time->total().events(), 0);
+  EXPECT_EQ(time->known_date().day(), 9);
+  // Nobody is followed beyond what is known.
+  EXPECT_EQ(time->as_of_date().day(), 9);
+  EXPECT_THAT(Time("known_date { year: 2025 month: 7 day: 9 } "
+                   "as_of_date { year: 2025 month: 7 day: 10 }"),
+              StatusIs(absl::StatusCode::kInvalidArgument, "as_of_date"));
+  EXPECT_THAT(Time("known_date { year: 2025 month: 7 day: 10 }"),
+              StatusIs(absl::StatusCode::kInvalidArgument, "known_date"));
 }
 
 TEST_F(PackageMeasuresTest, APackageWithoutAContractCountsForItsProvider) {

@@ -7,9 +7,7 @@
 #include <optional>
 
 #include "absl/status/statusor.h"
-#include "google/protobuf/timestamp.pb.h"
 
-#include "common/base/clock.h"
 #include "common/base/faults.h"
 #include "common/base/status_macros.h"
 #include "services/monitoring/cells.h"
@@ -50,19 +48,6 @@ absl::StatusOr<Question> ReadQuestion(const Request& request, Views& views,
   TIDEMARK_ASSIGN_OR_RETURN(question.view, views.For(request));
   question.range.today = DayOf(question.view.today);
   return question;
-}
-
-// Says in `answer` when it was made and, if `request` asks for a past day, that
-// it is of that day.
-template <typename Request, typename Answer>
-void SetAsOf(const Request& request, const Clock& clock, Answer& answer) {
-  if (request.has_as_of_date()) {
-    *answer.mutable_as_of_date() = request.as_of_date();
-  }
-  const int64_t micros = absl::ToUnixMicros(clock.Now());
-  answer.mutable_as_of_time()->set_seconds(micros / 1000000);
-  answer.mutable_as_of_time()->set_nanos(
-      static_cast<int32_t>(micros % 1000000) * 1000);
 }
 
 }  // namespace tidemark::monitoring

@@ -52,11 +52,6 @@ absl::StatusOr<Scorecard> MakeScorecard(const store::Reader& reader,
       TIDEMARK_RETURN_IF_ERROR(fill(part, *scorecard.add_rows()));
     }
   }
-  TIDEMARK_ASSIGN_OR_RETURN(std::vector<v1::FeedPosition> positions,
-                            ReadPositions(reader));
-  for (v1::FeedPosition& position : positions) {
-    *scorecard.add_as_of() = std::move(position);
-  }
   return scorecard;
 }
 

@@ -325,11 +325,6 @@ absl::StatusOr<Series> MakeSeries(const store::Reader& reader,
   SeriesQuestion judged = question;
   TIDEMARK_ASSIGN_OR_RETURN(judged.target, TargetOf(reader, question));
   Series series = DrawSeries(known, judged, sums);
-  TIDEMARK_ASSIGN_OR_RETURN(std::vector<v1::FeedPosition> positions,
-                            ReadPositions(reader));
-  for (v1::FeedPosition& position : positions) {
-    *series.add_as_of() = std::move(position);
-  }
   return series;
 }
 

@@ -6,11 +6,12 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
 
 #include "common/base/status_macros.h"
 #include "common/proto/names.h"
 #include "common/type/date.h"
+#include "services/monitoring/attributes.h"
 #include "services/monitoring/cells.h"
 #include "services/monitoring/cohorts.h"
 #include "services/monitoring/support.h"
@@ -25,98 +26,28 @@ using outcomes::v1::PersonalOutcome;
 using PackageCopy = enablement::v1::Package;
 using PersonCopy = outcomes::v1::Person;
 
-// The first ages of the bands; each ends before the next.
-struct AgeBand {
-  int first;
-  const char* value;
-};
-constexpr AgeBand kAgeBands[] = {{0, "0-17"},   {18, "18-44"}, {45, "45-64"},
-                                 {65, "65-74"}, {75, "75-84"}, {85, "85+"}};
-
-constexpr char kHasCarer[] = "yes";
-constexpr char kNoCarerRecorded[] = "none-recorded";
-
-// The value of an enum as a word: `ETHNIC_GROUP_ASIAN` is `asian`. Empty for
-// the first, which is unspecified.
-std::string WordOf(const google::protobuf::EnumDescriptor& of, int number,
-                   absl::string_view prefix) {
-  const auto* const value = of.FindValueByNumber(number);
+// A stage as a word: `STAGE_ENABLE` is `enable`. Empty for the first, which is
+// unspecified.
+std::string StageWord(int stage) {
+  const auto* const value =
+      PackageCopy::Stage_descriptor()->FindValueByNumber(stage);
   if (value == nullptr || value->index() == 0) return "";
-  return absl::AsciiStrToLower(absl::StrReplaceAll(
-      absl::string_view(value->name()).substr(prefix.size()), {{"_", "-"}}));
-}
-
-std::string SexOf(int sex) {
-  return WordOf(*PersonCopy::Sex_descriptor(), sex, "SEX_");
-}
-std::string EthnicGroupOf(int group) {
-  return WordOf(*PersonCopy::EthnicGroup_descriptor(), group, "ETHNIC_GROUP_");
-}
-std::string SupportReasonOf(int reason) {
-  return WordOf(*PersonCopy::SupportReason_descriptor(), reason,
-                "SUPPORT_REASON_");
-}
-std::string StageOf(int stage) {
-  return WordOf(*PackageCopy::Stage_descriptor(), stage, "STAGE_");
-}
-
-// All words of an enum, in order.
-std::vector<std::string> WordsOf(const google::protobuf::EnumDescriptor& of,
-                                 std::string (*word)(int)) {
-  std::vector<std::string> words;
-  for (int i = 1; i < of.value_count(); ++i) {
-    words.push_back(word(of.value(i)->number()));
-  }
-  return words;
+  return absl::AsciiStrToLower(absl::StripPrefix(value->name(), "STAGE_"));
 }
 
 // The values of a dimension that has an order of its own.
 std::vector<std::string> OrderedValues(v1::Dimension dimension) {
-  switch (dimension) {
-    case v1::DIMENSION_STAGE:
-      return WordsOf(*PackageCopy::Stage_descriptor(), StageOf);
-    case v1::DIMENSION_SEX:
-      return WordsOf(*PersonCopy::Sex_descriptor(), SexOf);
-    case v1::DIMENSION_ETHNIC_GROUP:
-      return WordsOf(*PersonCopy::EthnicGroup_descriptor(), EthnicGroupOf);
-    case v1::DIMENSION_SUPPORT_REASON:
-      return WordsOf(*PersonCopy::SupportReason_descriptor(), SupportReasonOf);
-    case v1::DIMENSION_AGE_BAND: {
-      std::vector<std::string> bands;
-      for (const AgeBand& band : kAgeBands) bands.emplace_back(band.value);
-      return bands;
+  std::vector<std::string> values;
+  if (dimension == v1::DIMENSION_STAGE) {
+    const auto& stages = *PackageCopy::Stage_descriptor();
+    for (int i = 1; i < stages.value_count(); ++i) {
+      values.push_back(StageWord(stages.value(i)->number()));
     }
-    case v1::DIMENSION_UNPAID_CARER:
-      return {kHasCarer, kNoCarerRecorded};
-    default:
-      return {};
   }
-}
-
-// The value of the person's attribute, if it does not depend on the day.
-std::string AttributeOf(v1::Dimension dimension, const PersonCopy& person) {
-  switch (dimension) {
-    case v1::DIMENSION_SEX:
-      return SexOf(person.sex());
-    case v1::DIMENSION_ETHNIC_GROUP:
-      return EthnicGroupOf(person.ethnic_group());
-    case v1::DIMENSION_SUPPORT_REASON:
-      return SupportReasonOf(person.support_reason());
-    case v1::DIMENSION_UNPAID_CARER:
-      return person.has_unpaid_carer() ? kHasCarer : kNoCarerRecorded;
-    default:
-      return "";
+  for (const v1::Group& group : GroupsOf(AttributeOf(dimension))) {
+    if (group.code() != kGroupNotRecorded) values.push_back(group.code());
   }
-}
-
-// "Physical personal care", "75 to 84".
-std::string InWords(std::string value) {
-  if (absl::ascii_isdigit(static_cast<unsigned char>(value[0]))) {
-    return absl::StrReplaceAll(value, {{"-", " to "}, {"+", " and over"}});
-  }
-  std::replace(value.begin(), value.end(), '-', ' ');
-  value[0] = absl::ascii_toupper(static_cast<unsigned char>(value[0]));
-  return value;
+  return values;
 }
 
 }  // namespace
@@ -137,13 +68,8 @@ int Slices::NumberOf(absl::string_view value) {
 }
 
 int Slices::NumberOfBand(int32_t birth_year, int32_t day) const {
-  const int age = static_cast<int>(DateOf(day).year()) - birth_year;
-  if (birth_year == 0 || age < 0) return kNotRecorded;
-  int number = kNotRecorded;
-  for (const AgeBand& band : kAgeBands) {
-    if (age >= band.first) ++number;
-  }
-  return number;
+  // The bands are the first values after `kNotRecorded`.
+  return AgeBandOf(birth_year, DateOf(day).year()) + 1;
 }
 
 void Slices::SetThemes(std::vector<int>& themes, absl::string_view id) {
@@ -186,7 +112,11 @@ absl::Status Slices::ReadPerson(absl::string_view id, PersonFacts& facts) {
                             kPersonCopies.Find(reader_, name));
   if (!person) return absl::OkStatus();
   facts.birth_year = person->birth_year();
-  facts.value = NumberOf(AttributeOf(dimension_, *person));
+  // Age alone depends on the day, which is not known yet.
+  if (dimension_ == v1::DIMENSION_AGE_BAND) return absl::OkStatus();
+  const absl::string_view group =
+      GroupOf(AttributeOf(dimension_), &*person, type::Date());
+  facts.value = NumberOf(group == kGroupNotRecorded ? "" : group);
   return absl::OkStatus();
 }
 
@@ -201,7 +131,7 @@ absl::StatusOr<Slices::PackageFacts> Slices::FactsOf(
     const PackageCopy& package) {
   PackageFacts facts;
   facts.location = NumberOf(package.location());
-  facts.stage = NumberOf(monitoring::StageOf(package.stage()));
+  facts.stage = NumberOf(StageWord(package.stage()));
   if (dimension_ != v1::DIMENSION_THEME) return facts;
   for (const std::string& goal : package.goals()) {
     TIDEMARK_ASSIGN_OR_RETURN(const std::optional<PersonalOutcome> outcome,
@@ -240,7 +170,7 @@ absl::StatusOr<int> Slices::StageOf(const PersonFacts& person,
     }
   }
   if (latest == nullptr) return kNotRecorded;
-  return NumberOf(monitoring::StageOf(latest->stage()));
+  return NumberOf(StageWord(latest->stage()));
 }
 
 absl::Span<const int> Slices::One(int number) {
@@ -315,9 +245,14 @@ absl::StatusOr<absl::Span<const int>> Slices::Of(const PackageCopy& package,
 absl::StatusOr<std::string> Slices::DisplayNameOf(int number) const {
   const std::string& id = value(number);
   if (number == kNotRecorded) return "Not recorded";
-  if (id == kHasCarer) return "An unpaid carer is recorded";
-  if (id == kNoCarerRecorded) return "No unpaid carer is recorded";
-  if (ordered_) return InWords(id);
+  for (const v1::Group& group : GroupsOf(AttributeOf(dimension_))) {
+    if (group.code() == id) return group.display_name();
+  }
+  if (dimension_ == v1::DIMENSION_STAGE) {
+    std::string words = id;
+    words[0] = absl::ascii_toupper(static_cast<unsigned char>(words[0]));
+    return words;
+  }
   if (dimension_ == v1::DIMENSION_LOCATION) {
     TIDEMARK_ASSIGN_OR_RETURN(const std::optional<v1::SubjectName> known,
                               kLocationNames.Find(reader_, id));

@@ -9,6 +9,7 @@
 #include "common/proto/names.h"
 #include "common/rpc/page.h"
 #include "common/type/date.h"
+#include "services/monitoring/as_of.h"
 #include "services/monitoring/cells.h"
 #include "services/monitoring/tables.h"
 
@@ -33,8 +34,10 @@ int32_t ReadDay(const type::v1::Date& date, absl::string_view field,
   return day ? DayOf(*day) : 0;
 }
 
-absl::StatusOr<Wanted> Read(const v1::ListStepDownsRequest& request) {
+absl::StatusOr<Wanted> Read(const v1::ListStepDownsRequest& request,
+                            type::Date today) {
   Faults faults;
+  CheckAsOf(request, today, faults);
   CheckName("parent", request.parent(), "councils/*/packages/*", "", faults);
   const absl::string_view council = CouncilOf(request.parent());
   const auto check = [&](const char* field, const std::string& name,
@@ -90,9 +93,11 @@ bool IsIn(const std::string& wanted, const std::string& name) {
 }  // namespace
 
 absl::StatusOr<v1::ListStepDownsResponse> StepDowns::ListStepDowns(
-    const rpc::Call&, const v1::ListStepDownsRequest& request) const {
-  TIDEMARK_ASSIGN_OR_RETURN(const Wanted wanted, Read(request));
+    const rpc::Call&, const v1::ListStepDownsRequest& request) {
+  TIDEMARK_ASSIGN_OR_RETURN(const Wanted wanted,
+                            Read(request, views_.Now().today));
   TIDEMARK_ASSIGN_OR_RETURN(const std::string start, rpc::PageStart(request));
+  TIDEMARK_ASSIGN_OR_RETURN(const View view, views_.For(request));
   const auto accepts = [&](const StepDown& step) {
     const int32_t last = DayOf(step.last_date());
     return IsIn(wanted.package, step.package()) &&
@@ -103,43 +108,48 @@ absl::StatusOr<v1::ListStepDownsResponse> StepDowns::ListStepDowns(
            (wanted.to == 0 || last <= wanted.to) &&
            Lacks(step, request.lacking());
   };
-  const store::Snapshot now(db_);
+  const store::Snapshot snapshot(*view.db);
   const size_t limit = rpc::PageSize(request.page_size());
   const auto by = [&](const store::Index<StepDown>& index,
                       const std::string& key) {
-    return kStepDowns.ListIndex(now, index, key, start, limit, accepts);
+    return kStepDowns.ListIndex(snapshot, index, key, start, limit, accepts);
   };
   // Whatever narrows it most.
   absl::StatusOr<store::Page<StepDown>> page =
       !wanted.package.empty()
-          ? kStepDowns.List(now, absl::StrCat(wanted.package, "/stepDowns/"),
-                            start, limit, accepts)
+          ? kStepDowns.List(snapshot,
+                            absl::StrCat(wanted.package, "/stepDowns/"), start,
+                            limit, accepts)
       : !request.person().empty() ? by(kStepDownsByPerson, request.person())
       : !request.contract().empty()
           ? by(kStepDownsByContract, request.contract())
       : !request.provider().empty()
           ? by(kStepDownsByProvider, request.provider())
           : kStepDowns.List(
-                now, absl::StrCat(CouncilOf(request.parent()), "/packages/"),
-                start, limit, accepts);
+                snapshot,
+                absl::StrCat(CouncilOf(request.parent()), "/packages/"), start,
+                limit, accepts);
   TIDEMARK_RETURN_IF_ERROR(page.status());
   v1::ListStepDownsResponse response;
   for (StepDown& step : page->messages) {
     *response.add_step_downs() = std::move(step);
   }
   response.set_next_page_token(rpc::NextPageToken(request, page->next));
+  TIDEMARK_RETURN_IF_ERROR(SetAsOf(request, snapshot, clock_, response));
   return response;
 }
 
 absl::StatusOr<StepDown> StepDowns::GetStepDown(
-    const rpc::Call&, const v1::GetStepDownRequest& request) const {
-  return kStepDowns.Get(store::Snapshot(db_), request.name());
+    const rpc::Call&, const v1::GetStepDownRequest& request) {
+  TIDEMARK_ASSIGN_OR_RETURN(const View view, views_.For(request));
+  return kStepDowns.Get(store::Snapshot(*view.db), request.name());
 }
 
 absl::StatusOr<std::vector<std::string>> StepDowns::ProvidersOf(
     absl::string_view name) const {
+  const View view = views_.Now();
   TIDEMARK_ASSIGN_OR_RETURN(const StepDown step,
-                            kStepDowns.Get(store::Snapshot(db_), name));
+                            kStepDowns.Get(store::Snapshot(*view.db), name));
   return std::vector<std::string>{step.provider()};
 }
 

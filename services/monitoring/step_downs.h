@@ -10,8 +10,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
+#include "common/base/clock.h"
 #include "common/rpc/call.h"
-#include "common/store/database.h"
+#include "services/monitoring/views.h"
 #include "tidemark/monitoring/v1/step_down.pb.h"
 #include "tidemark/monitoring/v1/step_down_service.pb.h"
 
@@ -21,22 +22,23 @@ namespace tidemark::monitoring {
 // the proto declares. Safe to use from any thread.
 class StepDowns {
  public:
-  // `db` holds what `Following` keeps in it, and must outlive this.
-  explicit StepDowns(const store::Database& db) : db_(db) {}
+  // Both must outlive this.
+  StepDowns(Views& views, const Clock& clock) : views_(views), clock_(clock) {}
 
   // Returns `INVALID_ARGUMENT` if `page_token` belongs to another request.
   absl::StatusOr<v1::ListStepDownsResponse> ListStepDowns(
-      const rpc::Call& call, const v1::ListStepDownsRequest& request) const;
+      const rpc::Call& call, const v1::ListStepDownsRequest& request);
 
   absl::StatusOr<v1::StepDown> GetStepDown(
-      const rpc::Call& call, const v1::GetStepDownRequest& request) const;
+      const rpc::Call& call, const v1::GetStepDownRequest& request);
 
   // The provider of a step-down. Returns `NOT_FOUND` for what is unknown.
   absl::StatusOr<std::vector<std::string>> ProvidersOf(
       absl::string_view name) const;
 
  private:
-  const store::Database& db_;
+  Views& views_;
+  const Clock& clock_;
 };
 
 }  // namespace tidemark::monitoring

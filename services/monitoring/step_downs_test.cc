@@ -11,9 +11,12 @@
 
 #include "common/testing/fake_clock.h"
 #include "common/testing/matchers.h"
+#include "common/testing/temp_dir.h"
+#include "common/type/date.h"
 #include "services/monitoring/explanations.h"
 #include "services/monitoring/scorecards.h"
 #include "services/monitoring/test_feeds.h"
+#include "services/monitoring/views.h"
 
 namespace tidemark::monitoring {
 namespace {
@@ -157,7 +160,9 @@ class StepDownsTest : public ::testing::Test {
   FakeClock clock_{"2025-07-01T12:00:00Z"};
   TestFeeds feeds_{clock_};
   TestStore store_{feeds_, clock_};
-  StepDowns step_downs_{store_.db()};
+  testing::TempDir dir_;
+  Views views_{store_.db(), clock_, dir_ / "past"};
+  StepDowns step_downs_{views_, clock_};
 };
 
 TEST_F(StepDownsTest, GetsAStepDownWithWhatItRestsOn) {
@@ -170,6 +175,34 @@ TEST_F(StepDownsTest, GetsAStepDownWithWhatItRestsOn) {
             "councils/E10000012/packages/ada/checkBacks/2025-02-03-d14");
   EXPECT_THAT(Get("councils/E10000012/packages/ada/stepDowns/2025-02-04"),
               StatusIs(absl::StatusCode::kNotFound));
+}
+
+TEST_F(StepDownsTest, AStepDownIsTellableAsItWasKnownOnAPastDay) {
+  clock_.Set(FakeClock("2025-07-10T12:00:00Z").Now());
+  Return amended = February(-2);
+  amended.set_version(2);
+  feeds_.Put(amended);
+  views_.Start(feeds_.sources());
+  EXPECT_EQ(Standing(), StepDown::STANDING_FAILED);
+  v1::GetStepDownRequest get;
+  get.set_name(kAdasStep);
+  *get.mutable_as_of_date() = type::ToProto(type::Date(2025, 7, 9));
+  const auto step = UntilReady([&] {
+    return step_downs_.GetStepDown(rpc::Call::For(ada_, clock_, get), get);
+  });
+  ASSERT_THAT(step, IsOk());
+  EXPECT_EQ(step->standing(), StepDown::STANDING_COUNTS);
+  auto list = ParseText<v1::ListStepDownsRequest>(
+      "parent: 'councils/E10000012/packages/-' lacking: LACKING_ANYTHING");
+  const auto now = List(list);
+  ASSERT_THAT(now, IsOk());
+  EXPECT_EQ(now->step_downs_size(), 1);
+  EXPECT_EQ(now->as_of_size(), 4);
+  *list.mutable_as_of_date() = get.as_of_date();
+  const auto then = UntilReady([&] { return List(list); });
+  ASSERT_THAT(then, IsOk());
+  EXPECT_EQ(then->step_downs_size(), 0);
+  EXPECT_EQ(then->as_of_date().day(), 9);
 }
 
 TEST_F(StepDownsTest, AnAmendedReturnCorrectsTheAnswerAndBack) {

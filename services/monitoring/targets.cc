@@ -144,6 +144,13 @@ Figure::Rag ColourOfShare(const Figure::Target& target, double share) {
 }
 
 void Colour(const Figure::Target& target, int32_t fewest, Figure& figure) {
+  // A colour would tell of what is hidden.
+  if (figure.no_value() == Figure::NO_VALUE_SUPPRESSED) {
+    figure.clear_rag();
+    figure.clear_target();
+    figure.clear_rag_unsure();
+    return;
+  }
   *figure.mutable_target() = target;
   if (!figure.has_value() || figure.denominator() < fewest) {
     figure.set_rag(Figure::RAG_GREY);

@@ -186,5 +186,17 @@ TEST(TargetsTest, WhatAContractAsksForChangesWithItsYears) {
   EXPECT_EQ(few.rag(), Figure::RAG_GREY);
 }
 
+TEST(TargetsTest, AFigureThatIsHiddenHasNoColourThatWouldTellOfIt) {
+  Figure figure = Share(3, 4);
+  Make(kFor2026).Judge({}, figure);
+  EXPECT_TRUE(figure.has_target());
+  figure.clear_value();
+  figure.set_no_value(Figure::NO_VALUE_SUPPRESSED);
+  Make(kFor2026).Judge({}, figure);
+  EXPECT_EQ(figure.rag(), Figure::RAG_UNSPECIFIED);
+  EXPECT_FALSE(figure.has_target());
+  EXPECT_FALSE(figure.rag_unsure());
+}
+
 }  // namespace
 }  // namespace tidemark::monitoring

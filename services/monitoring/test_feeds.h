@@ -9,6 +9,7 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -16,6 +17,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
+#include "common/base/faults.h"
 #include "common/feed/follower.h"
 #include "common/store/database.h"
 #include "common/store/table.h"
@@ -195,6 +197,17 @@ class TestStore {
   std::unique_ptr<store::Database> db_;
   std::unique_ptr<Following> following_;
 };
+
+// Asks until there is an answer that is more than "not yet": what is asked of a
+// past day has to be put together first.
+template <typename Ask>
+auto UntilReady(Ask ask) {
+  for (;;) {
+    auto answer = ask();
+    if (ReasonOf(answer.status()) != "VIEW_NOT_READY") return answer;
+    std::this_thread::yield();
+  }
+}
 
 // Everything that `db` holds of the monitoring tables, in words, positions
 // apart.

@@ -98,11 +98,11 @@ absl::Status NotReady(type::Date date, int percent) {
 }  // namespace
 
 std::optional<type::Date> ReadPastDay(const type::v1::Date& date,
-                                      type::Date today, Faults& faults) {
-  const std::optional<type::Date> day =
-      type::ReadDate(date, "as_of_date", faults);
+                                      absl::string_view field, type::Date today,
+                                      Faults& faults) {
+  const std::optional<type::Date> day = type::ReadDate(date, field, faults);
   if (day && *day >= today) {
-    faults.Add({.field = "as_of_date",
+    faults.Add({.field = std::string(field),
                 .code = "NOT_PAST",
                 .message = "must be before today; leave it out for what is "
                            "known now"});
@@ -150,7 +150,7 @@ View Views::Now() const {
 absl::StatusOr<View> Views::At(const type::v1::Date& asked_date) {
   Faults faults;
   const std::optional<type::Date> read =
-      ReadPastDay(asked_date, type::Today(clock_), faults);
+      ReadPastDay(asked_date, "as_of_date", type::Today(clock_), faults);
   TIDEMARK_RETURN_IF_ERROR(faults.ToStatus());
   const type::Date date = *read;
   const MutexLock lock(mu_);

@@ -25,6 +25,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
 #include "common/base/clock.h"
 #include "common/base/faults.h"
@@ -43,17 +44,17 @@ struct View {
   type::Date today;
 };
 
-// Reads the day of a request whose `as_of_date` is set. Adds a fault
-// (`NOT_PAST` or one of `type::ReadDate`) and returns nothing if it is no day
-// before `today`.
+// Reads the day in the field `field` of a request. Adds a fault (`NOT_PAST` or
+// one of `type::ReadDate`) and returns nothing if it is no day before `today`.
 std::optional<type::Date> ReadPastDay(const type::v1::Date& date,
-                                      type::Date today, Faults& faults);
+                                      absl::string_view field, type::Date today,
+                                      Faults& faults);
 
 // Adds what is wrong with the `as_of_date` of `request`, if it has one.
 template <typename Request>
 void CheckAsOf(const Request& request, type::Date today, Faults& faults) {
   if (request.has_as_of_date()) {
-    ReadPastDay(request.as_of_date(), today, faults);
+    ReadPastDay(request.as_of_date(), "as_of_date", today, faults);
   }
 }
 

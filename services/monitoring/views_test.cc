@@ -81,13 +81,8 @@ class ViewsTest : public ::testing::Test {
     return type::ToProto(type::Date(2026, month, day));
   }
 
-  // Asks until there is an answer that is more than "not yet".
   absl::StatusOr<View> Ask(Views& views, int month, int day) {
-    for (;;) {
-      absl::StatusOr<View> view = views.At(DateOn(month, day));
-      if (ReasonOf(view.status()) != "VIEW_NOT_READY") return view;
-      std::this_thread::yield();
-    }
+    return UntilReady([&] { return views.At(DateOn(month, day)); });
   }
   absl::StatusOr<View> Ask(int month, int day) {
     return Ask(views_, month, day);

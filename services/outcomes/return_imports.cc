@@ -157,7 +157,7 @@ ReturnImports::ListImportedReturns(
   return response;
 }
 
-absl::StatusOr<v1::GetReturnImportReportResponse>
+absl::StatusOr<v1::ReturnImportReport>
 ReturnImports::GetReturnImportReport(
     const rpc::Call& call, const v1::GetReturnImportReportRequest& request) {
   TIDEMARK_ASSIGN_OR_RETURN(
@@ -170,7 +170,7 @@ ReturnImports::GetReturnImportReport(
   }
   TIDEMARK_ASSIGN_OR_RETURN(const auto report,
                             work_.MakeReport(import, request.format()));
-  v1::GetReturnImportReportResponse response;
+  v1::ReturnImportReport response;
   response.set_file_name(
       absl::StrCat(type::FormatIsoDate(type::DateInEngland(call.time())), "-",
                    IdOf(import.name()), "-report",

@@ -30,7 +30,7 @@ class ReturnImports {
       const rpc::Call& call, const v1::ListReturnImportsRequest& request);
   absl::StatusOr<v1::ListImportedReturnsResponse> ListImportedReturns(
       const rpc::Call& call, const v1::ListImportedReturnsRequest& request);
-  absl::StatusOr<v1::GetReturnImportReportResponse> GetReturnImportReport(
+  absl::StatusOr<v1::ReturnImportReport> GetReturnImportReport(
       const rpc::Call& call, const v1::GetReturnImportReportRequest& request);
   absl::StatusOr<v1::ReturnImport> CommitReturnImport(
       const rpc::Call& call, const v1::CommitReturnImportRequest& request);

@@ -35,6 +35,7 @@ class OversightModule : public server::Module {
         service_(rpc::FindService(v1::OversightService::service_full_name()),
                  {.runtime = host.runtime(), .database = &db}) {
     service_.Bind(signals_, &Signals::ListSignals);
+    service_.Bind(signals_, &Signals::ExportSignals);
     service_.Bind(signals_, &Signals::GetSignal);
     service_.Bind(signals_, &Signals::LookAtSignal);
     service_.Bind(signals_, &Signals::OfferSupport);

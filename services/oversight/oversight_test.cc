@@ -24,12 +24,15 @@ namespace {
 
 using monitoring::v1::Finding;
 using monitoring::v1::Recheck;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using testing::EqualsProto;
 using testing::FakeClock;
 using testing::HasReason;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::IsOk;
+using ::testing::Not;
 using testing::ParseText;
 using ::testing::SizeIs;
 using testing::StatusIs;
@@ -211,6 +214,31 @@ TEST_F(OversightTest, ASignalGoesFromOpenToDealtWithAndSaysWhoDidWhat) {
 
   ASSERT_THAT(Reopen(), IsOk());
   EXPECT_THAT(Reopen(), HasReason("SIGNAL_NOT_CLOSED"));
+}
+
+TEST_F(OversightTest, SignalsAreExportedWithWhatWasDone) {
+  found_.push_back(Missing("away", "1-2"));
+  Look();
+  ASSERT_THAT(Close(), IsOk());
+  auto request = ParseText<v1::ExportSignalsRequest>(
+      "parent: 'councils/E10000012' format: FILE_FORMAT_CSV");
+  const auto file = signals_->ExportSignals(CallFor(request), request);
+  ASSERT_THAT(file, IsOk());
+  EXPECT_EQ(file->file_name(), "2026-06-14-signals.csv");
+  EXPECT_THAT(
+      file->content(),
+      AllOf(HasSubstr("missing-return.home.returns-missing.1,missing return,"
+                      "dealt with,yes,"),
+            HasSubstr("return 2026-04, 0 days late"),
+            HasSubstr("users/ada dealt with: Rang them"),
+            HasSubstr("contracts/away"),
+            HasSubstr("As of the last look,2026")));
+  request.set_provider("councils/E10000012/providers/1-2");
+  EXPECT_THAT(signals_->ExportSignals(CallFor(request), request)->content(),
+              AllOf(HasSubstr("contracts/away"), Not(HasSubstr("home"))));
+  request.set_provider("councils/E10000016/providers/1-2");
+  EXPECT_THAT(signals_->ExportSignals(CallFor(request), request),
+              StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
 TEST_F(OversightTest, WhatIsGoneCannotBeReopenedAndCanBeNoted) {

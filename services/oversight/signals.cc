@@ -13,6 +13,8 @@
 #include "common/proto/names.h"
 #include "common/rpc/page.h"
 #include "common/rpc/waiting.h"
+#include "common/sheet/export_table.h"
+#include "services/oversight/export.h"
 #include "services/oversight/tables.h"
 
 namespace tidemark::oversight {
@@ -22,6 +24,9 @@ using monitoring::v1::Finding;
 using v1::Signal;
 
 constexpr int kMaxNotes = 200;
+// Of an export.
+constexpr int kMaxRows = 100'000;
+constexpr int kRowsAtOnce = 1000;
 
 google::protobuf::Timestamp ToTimestamp(absl::Time time) {
   google::protobuf::Timestamp stamp;
@@ -143,6 +148,37 @@ absl::StatusOr<v1::ListSignalsResponse> Signals::ListSignals(
     *response.mutable_look_time() = ToTimestamp(last->time);
   }
   return response;
+}
+
+absl::StatusOr<type::v1::ExportedFile> Signals::ExportSignals(
+    const rpc::Call& call, const v1::ExportSignalsRequest& request) const {
+  v1::ListSignalsRequest list;
+  list.set_parent(request.parent());
+  list.set_state(request.state());
+  list.set_kind(request.kind());
+  list.set_provider(request.provider());
+  list.set_subject(request.subject());
+  list.set_page_size(kRowsAtOnce);
+  v1::ListSignalsResponse all;
+  do {
+    TIDEMARK_ASSIGN_OR_RETURN(v1::ListSignalsResponse page,
+                              ListSignals(call, list));
+    list.set_page_token(page.next_page_token());
+    for (Signal& signal : *page.mutable_signals()) {
+      *all.add_signals() = std::move(signal);
+    }
+    if (all.signals_size() > kMaxRows) {
+      return Error(absl::StatusCode::kResourceExhausted, "TOO_MANY_ROWS",
+                   absl::StrCat("there are more than ", kMaxRows,
+                                " signals; ask for one kind or provider"));
+    }
+    *all.mutable_noise() = page.noise();
+    if (page.has_look_time()) *all.mutable_look_time() = page.look_time();
+  } while (!list.page_token().empty());
+  sheet::ExportTable table = TableOf(all);
+  table.warning = "Not for publication: small numbers are not hidden";
+  table.about.emplace_back("Made for", call.principal().subject);
+  return sheet::MakeFile(table, request.format(), call.time());
 }
 
 absl::StatusOr<Signal> Signals::GetSignal(

@@ -10,6 +10,7 @@
 #include "common/store/database.h"
 #include "services/oversight/looking.h"
 #include "tidemark/oversight/v1/oversight_service.pb.h"
+#include "tidemark/type/v1/exported_file.pb.h"
 
 namespace tidemark::oversight {
 
@@ -23,6 +24,8 @@ class Signals {
 
   absl::StatusOr<v1::ListSignalsResponse> ListSignals(
       const rpc::Call& call, const v1::ListSignalsRequest& request) const;
+  absl::StatusOr<type::v1::ExportedFile> ExportSignals(
+      const rpc::Call& call, const v1::ExportSignalsRequest& request) const;
   absl::StatusOr<v1::Signal> GetSignal(
       const rpc::Call& call, const v1::GetSignalRequest& request) const;
   absl::StatusOr<v1::Signal> LookAtSignal(

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "absl/strings/str_cat.h"
+
 #include "common/proto/names.h"
 
 namespace tidemark::publications {
@@ -82,14 +84,15 @@ void CaseAtoms::FindStretches(
 void CaseAtoms::FindUnits(const MonthsOfCases& months) {
   for (const auto& [month, closed] : months) {
     for (const v1::ContractMonth& contract : closed.contracts()) {
-      const std::string& unit =
-          UnitOf(contract.contract(), contract.provider());
+      const std::string unit =
+          UnitOf(contract.contract(), contract.provider(), contract.location());
       units_of_[council_].insert(unit);
       if (finest_ == Publication::ROWS_UNSPECIFIED) continue;
       units_of_[contract.provider()].insert(unit);
-      if (finest_ == Publication::ROWS_CONTRACTS) {
-        units_of_[contract.contract()].insert(unit);
-      }
+      if (finest_ == Publication::ROWS_PROVIDERS) continue;
+      units_of_[contract.contract()].insert(unit);
+      if (finest_ == Publication::ROWS_CONTRACTS) continue;
+      units_of_[contract.location()].insert(unit);
     }
   }
 }
@@ -111,13 +114,21 @@ void CaseAtoms::AddPlaces(const ListCasesResponse& cases) {
 
 void CaseAtoms::AddMonth(int stretch, const v1::ClosedMonth& month) {
   for (const v1::ContractMonth& contract : month.contracts()) {
-    const std::string& unit = UnitOf(contract.contract(), contract.provider());
+    const std::string unit =
+        UnitOf(contract.contract(), contract.provider(), contract.location());
     for (const v1::GroupCases& group : contract.groups()) {
       if (!attributes_.contains(group.attribute())) continue;
       disclosure::Atom& atom =
           atoms_[AtomAt({unit, stretch, group.attribute(), group.group()})];
       atom.numerator += group.numerator();
       atom.denominator += group.denominator();
+      if (group.has_least_numerator()) {
+        atom.known_numerator += group.numerator() - group.least_numerator();
+      }
+      if (group.has_least_rest()) {
+        atom.known_rest +=
+            group.denominator() - group.numerator() - group.least_rest();
+      }
     }
   }
 }
@@ -127,11 +138,12 @@ void CaseAtoms::AddPeople(const ListCasesResponse& cases) {
   // A person has one line an atom, however many contracts and months it is of.
   std::map<std::pair<int, int64_t>, int64_t> cases_of;
   for (const auto& contract : cases.contracts()) {
-    const std::string& unit = UnitOf(contract.contract(), contract.provider());
     for (const auto& month : contract.months()) {
       const int stretch = StretchOf(IndexOf(month.month()));
       if (stretch < 0) continue;
       for (const auto& person : month.people()) {
+        const std::string unit =
+            UnitOf(contract.contract(), contract.provider(), person.location());
         const int64_t number =
             number_of.try_emplace(person.person(), number_of.size())
                 .first->second;
@@ -174,9 +186,12 @@ int CaseAtoms::StretchOf(int32_t month) const {
   return -1;
 }
 
-const std::string& CaseAtoms::UnitOf(const std::string& contract,
-                                     const std::string& provider) const {
+std::string CaseAtoms::UnitOf(const std::string& contract,
+                              const std::string& provider,
+                              const std::string& location) const {
   switch (finest_) {
+    case Publication::ROWS_LOCATIONS:
+      return absl::StrCat(contract, "\n", location);
     case Publication::ROWS_CONTRACTS:
       return contract;
     case Publication::ROWS_PROVIDERS:

@@ -20,7 +20,7 @@ namespace tidemark::publications {
 
 // Which cases a cell is of.
 struct CellKey {
-  // A council, provider or contract.
+  // A council, provider, contract or location; empty for no location.
   std::string subject;
   Months months;
   // The attribute as a number and the code of the group; 0 and empty for
@@ -66,8 +66,8 @@ class CaseAtoms {
   void AddSame();
   // The stretch of a month; -1 if no period has it.
   int StretchOf(int32_t month) const;
-  const std::string& UnitOf(const std::string& contract,
-                            const std::string& provider) const;
+  std::string UnitOf(const std::string& contract, const std::string& provider,
+                     const std::string& location) const;
   int AtomAt(const Place& place);
 
   // What makes a unit.

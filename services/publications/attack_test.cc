@@ -1,7 +1,9 @@
 // Attacks everything that a council has published, made by the service itself:
-// by provider, contract, sex and ethnic group, over overlapping periods, with
-// corrections in between.
+// by provider, contract, location, sex and ethnic group, over overlapping
+// periods, with corrections in between, and with corrected editions.
 
+#include <iterator>
+#include <map>
 #include <random>
 #include <set>
 #include <string>
@@ -10,6 +12,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 #include "common/disclosure/testing/attacker.h"
@@ -28,8 +31,15 @@ using v1::PublishedCell;
 
 constexpr int kContracts = 4;
 constexpr int kMonths = 4;
-// A sex and an ethnic group each, one of which nobody is in.
-constexpr int kKinds = 6;
+// A sex, an ethnic group and a place each, some of which nobody is in.
+constexpr int kKinds = 12;
+
+int LastDigit(const std::string& person) { return person.back() - '0'; }
+
+// Some people's cases are at their provider's mill, the others' nowhere.
+std::string SomeAtTheMill(int contract, const std::string& person) {
+  return LastDigit(person) / 2 % 2 == 0 ? MillOf(contract) : std::string();
+}
 
 class AttackTest : public PublicationsFixture,
                    public ::testing::WithParamInterface<int> {
@@ -39,6 +49,7 @@ class AttackTest : public PublicationsFixture,
   }
 
   void MakeCases() {
+    cases_.location_of = &SomeAtTheMill;
     for (int contract = 0; contract < kContracts; ++contract) {
       for (int month = 1; month <= kMonths; ++month) {
         for (const char sex : {'f', 'm'}) {
@@ -49,14 +60,22 @@ class AttackTest : public PublicationsFixture,
     }
   }
 
-  // What counts of a month is what it was when it was closed.
+  // What counts of a month is what it was when it was closed; a corrected
+  // edition closes it anew, and what it adds is no secret.
   void CloseMonths(const Publication& publication) {
+    std::set<int32_t> corrected;
+    for (const monitoring::v1::Month& month : publication.corrected_months()) {
+      corrected.insert(IndexOf(month));
+    }
     for (const v1::PublishedPeriod& period : publication.periods()) {
       const Months months = MonthsOf(period);
       for (int32_t month = months.first; month <= months.last; ++month) {
-        if (!closed_.insert(month).second) continue;
+        const bool is_new = closed_.insert(month).second;
+        if (!is_new && !corrected.contains(month)) continue;
         for (const auto& [key, count] : cases_.counts()) {
-          if (std::get<1>(key) == month) counted_.emplace(key, count);
+          if (std::get<1>(key) == month) {
+            least_.emplace(key, is_new ? count : Count());
+          }
         }
       }
     }
@@ -67,14 +86,19 @@ class AttackTest : public PublicationsFixture,
     return (contract * kMonths + month - Month(1)) * kKinds + kind;
   }
   static int KindOf(const std::string& person) {
-    return (person[0] == 'f' ? 0 : 2) + (person.back() % 2 == 0 ? 0 : 1);
+    return (person[0] == 'f' ? 0 : 4) + LastDigit(person) % 2 * 2 +
+           LastDigit(person) / 2 % 2;
+  }
+  static bool IsAt(const std::string& subject, int contract, int kind) {
+    if (subject.empty()) return kind % 2 == 1;
+    return subject == MillOf(contract) && kind % 2 == 0;
   }
   static bool IsOf(int kind, const std::string& group) {
-    if (group == "female") return kind / 2 == 0;
-    if (group == "male") return kind / 2 == 1;
-    if (group == "not-recorded") return kind / 2 == 2;
-    if (group == "white") return kind % 2 == 0;
-    return group.empty() || kind % 2 == 1;
+    if (group == "female") return kind / 4 == 0;
+    if (group == "male") return kind / 4 == 1;
+    if (group == "not-recorded") return kind / 4 == 2;
+    if (group == "white") return kind / 2 % 2 == 0;
+    return group.empty() || kind / 2 % 2 == 1;
   }
 
   // The unknowns that a cell is the sum of.
@@ -82,23 +106,25 @@ class AttackTest : public PublicationsFixture,
                                const std::string& group) {
     std::set<int> members;
     for (int contract = 0; contract < kContracts; ++contract) {
-      if (subject != kCouncil && subject != ProviderName(contract) &&
-          subject != ContractName(contract)) {
-        continue;
-      }
+      const bool whole = subject == kCouncil ||
+                         subject == ProviderName(contract) ||
+                         subject == ContractName(contract);
       for (int32_t month = months.first; month <= months.last; ++month) {
         for (int kind = 0; kind < kKinds; ++kind) {
-          if (IsOf(kind, group)) members.insert(Unknown(contract, month, kind));
+          if (IsOf(kind, group) && (whole || IsAt(subject, contract, kind))) {
+            members.insert(Unknown(contract, month, kind));
+          }
         }
       }
     }
     return members;
   }
 
-  // The true sum of a cell, of those met or of the others.
+  // The true sum of a cell, of those met or of the others, less what was
+  // corrected in it, of which the attacker knows everything.
   int64_t TruthOf(const std::set<int>& members, bool met) const {
     int64_t sum = 0;
-    for (const auto& [key, count] : counted_) {
+    for (const auto& [key, count] : least_) {
       const auto& [contract, month, person] = key;
       if (members.contains(Unknown(contract, month, KindOf(person)))) {
         sum += met ? count.numerator : count.denominator - count.numerator;
@@ -113,7 +139,11 @@ class AttackTest : public PublicationsFixture,
     std::string text = Period(from, to);
     const int other = 1 + Draw(kMonths);
     if (other != from || other != to) text += Period(other, other);
-    absl::StrAppend(&text, " row_kind: ", Draw(3), " attribute: ", Draw(3));
+    PublishNow(number, text);
+  }
+
+  void PublishNow(int number, std::string text) {
+    absl::StrAppend(&text, " row_kind: ", Draw(4), " attribute: ", Draw(3));
     const std::string id = absl::StrCat("p-", number);
     ASSERT_THAT(Create(id, text), IsOk());
     const auto published = Publish(id);
@@ -158,7 +188,8 @@ class AttackTest : public PublicationsFixture,
 
   std::mt19937 random_{static_cast<uint32_t>(GetParam())};
   std::set<int32_t> closed_;
-  std::map<Cases::Key, Count> counted_;
+  // The least that each person ever had in a closed month.
+  std::map<Cases::Key, Count> least_;
   std::vector<Publication> all_;
 };
 
@@ -170,6 +201,32 @@ TEST_P(AttackTest, NothingKeptBackIsRecovered) {
     cases_.SetMany(Draw(kContracts), Month(1 + Draw(kMonths)), 'f', 1,
                    1 + Draw(3));
   }
+  const int hidden = Attack(true) + Attack(false);
+  EXPECT_GT(hidden, 0) << "nothing was there to be recovered";
+}
+
+// A contract's late return for a month: of each sex and ethnic group at each
+// place, 6 that met the question and 6 that did not.
+TEST_P(AttackTest, NothingIsRecoveredFromBothEditions) {
+  MakeCases();
+  for (int number = 0; number < 2; ++number) PublishAtRandom(number);
+  for (int number = 2; number < 4; ++number) {
+    const int contract = Draw(kContracts);
+    const int32_t month =
+        *std::next(closed_.begin(), Draw(static_cast<int>(closed_.size())));
+    for (const char* const sex : {"f", "m"}) {
+      for (int i = 0; i < 48; ++i) {
+        cases_.Set(contract, month,
+                   absl::StrCat(sex, contract, "-late", number, "-", i / 4, "-",
+                                i % 4),
+                   {.numerator = i / 4 % 2, .denominator = 1});
+      }
+    }
+    const int in_year = month % 12 + 1;
+    PublishNow(number, "with_corrections: true " + Period(in_year, in_year));
+    ASSERT_THAT(all_.back().corrected_months(), ::testing::SizeIs(1));
+  }
+  PublishAtRandom(4);
   const int hidden = Attack(true) + Attack(false);
   EXPECT_GT(hidden, 0) << "nothing was there to be recovered";
 }

@@ -31,6 +31,9 @@ absl::StatusOr<ListCasesResponse> ReadCases(const AskForCases& ask,
     for (auto& contract : *page.mutable_contracts()) {
       *all.add_contracts() = std::move(contract);
     }
+    for (auto& location : *page.mutable_locations()) {
+      *all.add_locations() = std::move(location);
+    }
     all.set_next_page_token(page.next_page_token());
   }
   return all;

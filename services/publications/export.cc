@@ -84,8 +84,11 @@ void AddAbout(const Publication& publication, ExportTable& table) {
         absl::StrCat("up to change ", position.sequence()));
   }
   add("Corrections",
-      "A month is closed when it is first published; later corrections do not "
-      "change it here.");
+      publication.with_corrections()
+          ? "A corrected edition: it takes the place of what was published of "
+            "the same months before."
+          : "A month is closed when it is first published; later corrections "
+            "do not change it here.");
   for (const v1::MarkerMeaning& line : publication.legend()) {
     add(line.marker(), line.meaning());
   }

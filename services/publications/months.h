@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -49,6 +50,16 @@ absl::StatusOr<MonthsOfCases> ReadClosed(const store::Reader& reader,
 // The month as `cases` tell it now.
 v1::ClosedMonth Close(const monitoring::v1::ListCasesResponse& cases,
                       absl::string_view name, int32_t month);
+
+// How many more cases `now`, one of `Correct`, has than `before`, line by line;
+// negative where there are fewer.
+v1::ClosedMonth ChangesOf(const v1::ClosedMonth& before,
+                          const v1::ClosedMonth& now);
+
+// `now`, which takes the place of `before`, with the least that each of its
+// counts has ever been; nothing if it holds the same cases.
+std::optional<v1::ClosedMonth> Correct(const v1::ClosedMonth& before,
+                                       v1::ClosedMonth now);
 
 }  // namespace tidemark::publications
 

@@ -1,9 +1,12 @@
 #include "services/publications/publications.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
@@ -29,12 +32,14 @@ using v1::Publication;
 // What has ever been public of a metric: it stays known though it be withdrawn.
 absl::StatusOr<std::vector<Publication>> ReadPublished(
     const store::Reader& reader, absl::string_view council,
-    absl::string_view metric) {
+    const std::vector<std::string>& metrics) {
   std::vector<Publication> published;
   TIDEMARK_RETURN_IF_ERROR(kPublications.Scan(
       reader, absl::StrCat(council, "/publications/"), "",
       [&](Publication& publication) {
-        if (publication.has_publish_time() && publication.metric() == metric) {
+        if (publication.has_publish_time() &&
+            std::find(metrics.begin(), metrics.end(), publication.metric()) !=
+                metrics.end()) {
           published.push_back(std::move(publication));
         }
         return true;
@@ -59,26 +64,114 @@ Publication FromCaller(const Publication& given) {
   publication.set_row_kind(given.row_kind());
   publication.set_attribute(given.attribute());
   *publication.mutable_periods() = given.periods();
+  publication.set_with_corrections(given.with_corrections());
   publication.set_state(Publication::STATE_DRAFT);
   return publication;
 }
 
-// The months of the publication that are in none that was published.
-MonthsOfCases NewMonths(const Publication& publication,
-                        const MonthsOfCases& closed,
-                        const monitoring::v1::ListCasesResponse& cases) {
-  MonthsOfCases months;
-  const absl::string_view council = CouncilOf(publication.name());
+// Calls `visit` with each month of the publication once, in order.
+void ForEachMonth(const Publication& publication,
+                  absl::FunctionRef<void(int32_t month)> visit) {
+  std::set<int32_t> months;
   for (const v1::PublishedPeriod& period : publication.periods()) {
     const Months of = MonthsOf(period);
     for (int32_t month = of.first; month <= of.last; ++month) {
-      if (closed.contains(month) || months.contains(month)) continue;
-      months.emplace(
-          month,
-          Close(cases, MonthName(council, publication.metric(), month), month));
+      months.insert(month);
     }
   }
-  return months;
+  for (const int32_t month : months) visit(month);
+}
+
+absl::Status Refused(const char* reason, const Publication& publication,
+                     absl::string_view why) {
+  return Error(absl::StatusCode::kFailedPrecondition, reason,
+               absl::StrCat(publication.name(), " cannot be made: ", why),
+               {{"name", publication.name()}});
+}
+
+// Refuses months that are too young for the metric.
+absl::Status CheckSettled(const Publication& publication,
+                          const monitoring::v1::ListCasesResponse& cases) {
+  Faults faults;
+  const int32_t settled = IndexOf(cases.last_settled_month());
+  for (int i = 0; i < publication.periods_size(); ++i) {
+    if (MonthsOf(publication.periods(i)).last <= settled) continue;
+    faults.Add(
+        {.field = absl::StrCat("publication.periods[", i, "]"),
+         .code = "PERIOD_TOO_YOUNG",
+         .message = absl::StrCat(
+             "must not end after ",
+             type::YearMonth::FromIndex(settled).Format(),
+             ", the last month whose cases can be judged today: a month is "
+             "published once")});
+  }
+  return faults.ToStatus();
+}
+
+// Refuses a metric that counts what another one has told of already.
+absl::Status CheckSharesNoCases(const Publication& publication,
+                                const std::vector<Publication>& others) {
+  const std::vector<Publication> related = Related(publication, others);
+  if (related.empty()) return absl::OkStatus();
+  return Refused("METRIC_SHARES_CASES", publication,
+                 absl::StrCat(related.front().name(), " has published ",
+                              related.front().metric(),
+                              " of the same months, which counts the same "
+                              "cases: each would tell of the other; take other "
+                              "months or that metric"));
+}
+
+absl::Status CheckLocations(const Publication& publication,
+                            const std::vector<Publication>& related,
+                            const MonthsOfCases& months) {
+  const auto by_location = [](const Publication& one) {
+    return one.row_kind() == Publication::ROWS_LOCATIONS;
+  };
+  if (!by_location(publication) &&
+      std::none_of(related.begin(), related.end(), by_location)) {
+    return absl::OkStatus();
+  }
+  for (const auto& [month, closed] : months) {
+    if (closed.by_location()) continue;
+    return Refused("CLOSED_WITHOUT_LOCATIONS", publication,
+                   absl::StrCat(type::YearMonth::FromIndex(month).Format(),
+                                " was closed before locations were kept; take "
+                                "rows of another kind or other months"));
+  }
+  return absl::OkStatus();
+}
+
+// The months of a corrected edition whose cases are not what they were when
+// they were closed, as they are now.
+absl::StatusOr<MonthsOfCases> CorrectedMonths(
+    const Publication& publication, const std::vector<Publication>& related,
+    const MonthsOfCases& closed,
+    const monitoring::v1::ListCasesResponse& cases) {
+  MonthsOfCases corrected;
+  MonthsOfCases changes;
+  const absl::string_view council = CouncilOf(publication.name());
+  ForEachMonth(publication, [&](int32_t month) {
+    const auto before = closed.find(month);
+    if (before == closed.end()) return;
+    std::optional<v1::ClosedMonth> now = Correct(
+        before->second,
+        Close(cases, MonthName(council, publication.metric(), month), month));
+    if (!now) return;
+    changes.emplace(month, ChangesOf(before->second, *now));
+    corrected.emplace(month, *std::move(now));
+  });
+  if (corrected.empty()) {
+    return Refused("NOTHING_TO_CORRECT", publication,
+                   "none of its months was published with other cases; draft "
+                   "it without corrections");
+  }
+  if (!AreLarge(changes, related, cases)) {
+    return Refused("CORRECTION_TOO_SMALL", publication,
+                   "some of what was corrected is of fewer than 5 cases that "
+                   "meet the question or fewer than 5 that do not, and would "
+                   "show beside what was published; scorecards have it");
+  }
+  return corrected;
 }
 
 // The publication as `caller` sees it; `NOT_FOUND` if not at all.
@@ -99,30 +192,49 @@ absl::StatusOr<Publications::Draft> Publications::Prepare(
   const store::Snapshot known(db_);
   TIDEMARK_ASSIGN_OR_RETURN(
       const std::vector<Publication> published,
-      ReadPublished(known, council, publication.metric()));
+      ReadPublished(known, council, {publication.metric()}));
   const std::vector<Publication> related = Related(publication, published);
   const Months span = SpanOf(publication, related);
   TIDEMARK_ASSIGN_OR_RETURN(
       const auto cases, ReadCases(ask_, council, publication.metric(), span));
+  TIDEMARK_RETURN_IF_ERROR(CheckSettled(publication, cases));
+  const std::vector<std::string> others(cases.related_metrics().begin(),
+                                        cases.related_metrics().end());
+  TIDEMARK_ASSIGN_OR_RETURN(const std::vector<Publication> sharing,
+                            ReadPublished(known, council, others));
+  TIDEMARK_RETURN_IF_ERROR(CheckSharesNoCases(publication, sharing));
   TIDEMARK_ASSIGN_OR_RETURN(
       MonthsOfCases months,
       ReadClosed(known, council, publication.metric(), span));
 
-  publication.clear_closed_months();
-  for (const auto& [month, closed] : months) {
-    for (const v1::PublishedPeriod& period : publication.periods()) {
-      if (!MonthsOf(period).Overlaps({month, month})) continue;
-      *publication.add_closed_months() = MonthOf(month);
-      break;
-    }
-  }
   DraftCases draft;
   draft.set_name(publication.name());
-  draft.set_published_before(static_cast<int32_t>(published.size()));
-  for (auto& [month, added] : NewMonths(publication, months, cases)) {
+  *draft.mutable_related_metrics() = cases.related_metrics();
+  draft.set_published_before(
+      static_cast<int32_t>(published.size() + sharing.size()));
+  publication.clear_closed_months();
+  publication.clear_corrected_months();
+  if (publication.with_corrections()) {
+    TIDEMARK_ASSIGN_OR_RETURN(
+        MonthsOfCases corrected,
+        CorrectedMonths(publication, related, months, cases));
+    for (auto& [month, cases_of] : corrected) {
+      *publication.add_corrected_months() = MonthOf(month);
+      *draft.add_months() = cases_of;
+      months[month] = std::move(cases_of);
+    }
+  }
+  ForEachMonth(publication, [&](int32_t month) {
+    if (months.contains(month)) {
+      *publication.add_closed_months() = MonthOf(month);
+      return;
+    }
+    v1::ClosedMonth added =
+        Close(cases, MonthName(council, publication.metric(), month), month);
     *draft.add_months() = added;
     months.emplace(month, std::move(added));
-  }
+  });
+  TIDEMARK_RETURN_IF_ERROR(CheckLocations(publication, related, months));
   TIDEMARK_RETURN_IF_ERROR(MakeTable(
       {.months = months, .cases = cases, .published = related}, publication));
   *publication.mutable_definition() = cases.metric();
@@ -186,9 +298,12 @@ absl::StatusOr<Publication> Publications::PublishPublication(
         TIDEMARK_RETURN_IF_ERROR(CheckIsDraft(publication));
         TIDEMARK_ASSIGN_OR_RETURN(const DraftCases cases,
                                   kDraftCases.Get(txn, request.name()));
-        TIDEMARK_ASSIGN_OR_RETURN(const std::vector<Publication> published,
-                                  ReadPublished(txn, CouncilOf(request.name()),
-                                                publication.metric()));
+        std::vector<std::string> metrics(cases.related_metrics().begin(),
+                                         cases.related_metrics().end());
+        metrics.push_back(publication.metric());
+        TIDEMARK_ASSIGN_OR_RETURN(
+            const std::vector<Publication> published,
+            ReadPublished(txn, CouncilOf(request.name()), metrics));
         if (static_cast<int32_t>(published.size()) !=
             cases.published_before()) {
           return Error(

@@ -5,9 +5,11 @@
 #define TIDEMARK_SERVICES_PUBLICATIONS_PUBLICATIONS_FIXTURE_H_
 
 #include <cstdlib>
+#include <functional>
 #include <iostream>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -15,6 +17,7 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 
+#include "common/proto/names.h"
 #include "common/rpc/call.h"
 #include "common/store/database.h"
 #include "common/testing/fake_clock.h"
@@ -35,6 +38,14 @@ inline std::string ContractName(int contract) {
 // Each contract has a provider of its own, two by two.
 inline std::string ProviderName(int contract) {
   return absl::StrCat(kCouncil, "/providers/p", contract / 2);
+}
+
+// Where women's cases are, for tests that put them there.
+inline std::string MillOf(int contract) {
+  return absl::StrCat(ProviderName(contract), "/locations/mill", contract / 2);
+}
+inline std::string WomenAtTheMill(int contract, const std::string& person) {
+  return person[0] == 'f' ? MillOf(contract) : std::string();
 }
 
 // What is known of one person under one contract in one month.
@@ -65,11 +76,18 @@ class Cases {
   }
   const std::map<Key, Count>& counts() const { return counts_; }
 
+  // The last month whose cases can be judged.
+  int32_t settled = 2026 * 12 + 9;
+  // Where a person's cases under a contract are.
+  std::function<std::string(int contract, const std::string& person)>
+      location_of = [](int, const std::string&) { return std::string(); };
+
   // All on one page.
   absl::StatusOr<monitoring::v1::ListCasesResponse> List(
       const monitoring::v1::ListCasesRequest& request) const {
     monitoring::v1::ListCasesResponse response;
     std::map<std::pair<int, int32_t>, monitoring::v1::MonthCases> months;
+    std::set<std::string> locations;
     for (const auto& [key, count] : counts_) {
       const auto& [contract, month, person] = key;
       if (month < IndexOf(request.from_month()) ||
@@ -82,6 +100,13 @@ class Cases {
       cases.set_denominator(count.denominator);
       cases.add_groups(person[0] == 'f' ? "female" : "male");
       cases.add_groups(person.back() % 2 == 0 ? "white" : "asian");
+      cases.set_location(location_of(contract, person));
+      if (!cases.location().empty()) locations.insert(cases.location());
+    }
+    for (const std::string& location : locations) {
+      auto& added = *response.add_locations();
+      added.set_name(location);
+      added.set_display_name(std::string(IdOf(location)));
     }
     for (const auto& [key, is_missing] : missing_) {
       months[key].set_missing(is_missing);
@@ -112,8 +137,12 @@ class Cases {
       group.set_display_name(code);
     }
     response.set_council_name("Essex");
-    response.mutable_metric()->set_id("outcomes-met");
+    response.mutable_metric()->set_id(request.metric());
     response.mutable_metric()->set_title("Outcomes met");
+    for (const char* const metric : {"outcomes-met", "own-rating"}) {
+      if (request.metric() != metric) response.add_related_metrics(metric);
+    }
+    *response.mutable_last_settled_month() = MonthOf(settled);
     return response;
   }
 
@@ -156,13 +185,14 @@ class PublicationsFixture : public ::testing::Test {
                         " } to_month { year: 2026 month: ", to, " } } ");
   }
 
-  absl::StatusOr<v1::Publication> Create(const std::string& id,
-                                         const std::string& text) {
+  absl::StatusOr<v1::Publication> Create(
+      const std::string& id, const std::string& text,
+      const std::string& metric = "outcomes-met") {
     v1::CreatePublicationRequest request;
     request.set_parent(kCouncil);
     request.set_publication_id(id);
     *request.mutable_publication() = testing::ParseText<v1::Publication>(
-        absl::StrCat("title: 'Outcomes' metric: 'outcomes-met' ", text));
+        absl::StrCat("title: 'Outcomes' metric: '", metric, "' ", text));
     return publications_->CreatePublication(
         As(api::v1::ROLE_COMMISSIONER, request), request);
   }

@@ -255,6 +255,135 @@ TEST_F(PublicationsTest, WhatIsPublishedNeverChanges) {
   EXPECT_EQ(ReasonOf(Publish("april").status()), "NOT_A_DRAFT");
 }
 
+// Twelve people of each sex come late for a contract's April: enough to be
+// shown by themselves.
+void ComeLate(Cases& cases, int contract) {
+  for (const char* const sex : {"f", "m"}) {
+    for (int i = 0; i < 24; ++i) {
+      cases.Set(contract, Month(4), absl::StrCat(sex, contract, "-late", i),
+                {.numerator = i / 2 % 2, .denominator = 1});
+    }
+  }
+}
+
+TEST_F(PublicationsTest, ACorrectedEditionCountsWhatCameLate) {
+  SetThreeProviders();
+  ASSERT_THAT(Create("april", Period(4, 4)), IsOk());
+  ASSERT_THAT(Publish("april"), IsOk());
+  ComeLate(cases_, 0);
+  const auto corrected =
+      Create("april-2", "with_corrections: true " + Period(4, 4));
+  ASSERT_THAT(corrected, IsOk());
+  // 47 of 88, and 24 of 48.
+  EXPECT_THAT(Cells(corrected->rows(0)), ElementsAre("522 70/135"));
+  ASSERT_THAT(corrected->corrected_months(), SizeIs(1));
+  ASSERT_THAT(Publish("april-2"), IsOk());
+  // What was published stays as it was, and what follows counts as corrected.
+  EXPECT_THAT(Cells(Get("april")->rows(0)), ElementsAre("534 45/90"));
+  const auto next = Create("next", Period(4, 4));
+  ASSERT_THAT(next, IsOk());
+  EXPECT_THAT(Cells(next->rows(0)), ElementsAre("522 70/135"));
+  EXPECT_THAT(next->corrected_months(), IsEmpty());
+  EXPECT_EQ(
+      ReasonOf(
+          Create("again", "with_corrections: true " + Period(4, 4)).status()),
+      "NOTHING_TO_CORRECT");
+}
+
+TEST_F(PublicationsTest, ASmallCorrectionMakesNoEdition) {
+  SetThreeProviders();
+  ASSERT_THAT(Create("april", "row_kind: ROWS_PROVIDERS " + Period(4, 4)),
+              IsOk());
+  ASSERT_THAT(Publish("april"), IsOk());
+  // Large for one provider, and one case of another.
+  ComeLate(cases_, 0);
+  cases_.Set(2, Month(4), "m2-late", {.numerator = 1, .denominator = 1});
+  const auto refused =
+      Create("april-2", "with_corrections: true " + Period(4, 4));
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_EQ(ReasonOf(refused.status()), "CORRECTION_TOO_SMALL");
+  EXPECT_THAT(Get("april-2"), StatusIs(absl::StatusCode::kNotFound));
+  // Without that one it is made.
+  cases_.Set(2, Month(4), "m2-late", {.numerator = 0, .denominator = 0});
+  EXPECT_THAT(Create("april-3", "with_corrections: true " + Period(4, 4)),
+              IsOk());
+}
+
+TEST_F(PublicationsTest,
+       ACorrectionThatNetsToNothingInATotalIsSmallInItsParts) {
+  SetThreeProviders();
+  ASSERT_THAT(Create("april", "row_kind: ROWS_PROVIDERS " + Period(4, 4)),
+              IsOk());
+  ASSERT_THAT(Publish("april"), IsOk());
+  // One case moves from one provider to another.
+  cases_.Set(0, Month(4), "f0-0", {.numerator = 0, .denominator = 0});
+  cases_.Set(2, Month(4), "f2-0", {.numerator = 1, .denominator = 1});
+  EXPECT_EQ(
+      ReasonOf(
+          Create("april-2", "with_corrections: true " + Period(4, 4)).status()),
+      "CORRECTION_TOO_SMALL");
+}
+
+TEST_F(PublicationsTest, LocationsAreRowsAndWhatHasNoneIsOneOfThem) {
+  cases_.location_of = &WomenAtTheMill;
+  cases_.SetMany(0, Month(4), 'f', 31, 52);
+  cases_.SetMany(0, Month(4), 'm', 14, 28);
+  cases_.SetMany(2, Month(4), 'f', 20, 40);
+  cases_.SetMissing(2, Month(5));
+  const auto draft = Create(
+      "april", "row_kind: ROWS_LOCATIONS " + Period(4, 4) + Period(5, 5));
+  ASSERT_THAT(draft, IsOk());
+  ASSERT_THAT(draft->rows(), SizeIs(4));
+  EXPECT_EQ(draft->rows(1).subject(), MillOf(0));
+  EXPECT_EQ(draft->rows(1).display_name(), "mill0");
+  EXPECT_THAT(Cells(draft->rows(1)), ElementsAre("596 30/50", "[z]"));
+  EXPECT_THAT(Cells(draft->rows(2)), ElementsAre("500 20/40", "[x]"));
+  EXPECT_EQ(draft->rows(3).display_name(), "No location recorded");
+  EXPECT_THAT(Cells(draft->rows(3)), ElementsAre("500 15/30", "[z]"));
+}
+
+TEST_F(PublicationsTest, AMonthThatWasClosedWithoutLocationsHasNone) {
+  SetThreeProviders();
+  ASSERT_THAT(Create("april", Period(4, 4)), IsOk());
+  ASSERT_THAT(Publish("april"), IsOk());
+  const std::string name = MonthName(kCouncil, "outcomes-met", Month(4));
+  ASSERT_THAT(
+      db_->Write({.origin = {.subject = "users/test", .method = "Test"}},
+                 [&](store::Transaction& txn) -> absl::Status {
+                   auto month = kClosedMonths.Get(txn, name);
+                   month->set_by_location(false);
+                   return kClosedMonths.Replace(txn, *month);
+                 }),
+      IsOk());
+  EXPECT_EQ(
+      ReasonOf(
+          Create("mills", "row_kind: ROWS_LOCATIONS " + Period(4, 4)).status()),
+      "CLOSED_WITHOUT_LOCATIONS");
+}
+
+TEST_F(PublicationsTest, AMetricThatCountsTheSameCasesIsRefused) {
+  SetThreeProviders();
+  cases_.SetMany(0, Month(6), 'f', 31, 52);
+  ASSERT_THAT(Create("april", Period(4, 4)), IsOk());
+  const auto own = Create("own", Period(4, 4), "own-rating");
+  ASSERT_THAT(own, IsOk());
+  ASSERT_THAT(Publish("april"), IsOk());
+  // Also when it was drafted before.
+  EXPECT_EQ(ReasonOf(Publish("own").status()), "PREVIEW_OUTDATED");
+  EXPECT_EQ(ReasonOf(Preview("own").status()), "METRIC_SHARES_CASES");
+  EXPECT_EQ(ReasonOf(Create("own-2", Period(3, 5), "own-rating").status()),
+            "METRIC_SHARES_CASES");
+  EXPECT_THAT(Create("own-june", Period(6, 6), "own-rating"), IsOk());
+}
+
+TEST_F(PublicationsTest, AMonthTooYoungToBeJudgedIsNotPublished) {
+  SetThreeProviders();
+  cases_.settled = Month(4);
+  EXPECT_THAT(Create("april", Period(4, 4)), IsOk());
+  EXPECT_THAT(Create("may", Period(4, 4) + Period(4, 5)),
+              StatusIs(absl::StatusCode::kInvalidArgument, "2026-04"));
+}
+
 TEST_F(PublicationsTest, EveryFaultIsToldAtOnce) {
   const auto refused =
       Create("A", Period(11, 11) + Period(5, 4) + Period(4, 4) + Period(4, 4));

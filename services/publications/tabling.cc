@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdlib>
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -34,6 +36,10 @@ std::vector<std::pair<std::string, std::string>> SubjectsOf(
     names.emplace(contract.provider(), contract.provider_name());
   }
   std::map<std::string, std::string> subjects;
+  for (const auto& location : material.cases.locations()) {
+    names.emplace(location.name(), location.display_name());
+  }
+  names.emplace("", "No location recorded");
   const auto add = [&](const std::string& subject) {
     const auto name = names.find(subject);
     subjects.emplace(subject, name == names.end() ? std::string(IdOf(subject))
@@ -52,6 +58,10 @@ std::vector<std::pair<std::string, std::string>> SubjectsOf(
       }
       if (publication.row_kind() == Publication::ROWS_CONTRACTS) {
         add(contract.contract());
+      }
+      if (publication.row_kind() == Publication::ROWS_LOCATIONS &&
+          !contract.groups().empty()) {
+        add(contract.location());
       }
     }
   }
@@ -111,14 +121,33 @@ Sum SumOf(const CaseAtoms& atoms, const disclosure::Atoms& cell) {
   return sum;
 }
 
+// The contracts with a case at a location, in any month: what is missing of a
+// contract is missing where it has cases.
+std::set<std::string> ContractsAt(const Material& material,
+                                  const std::string& location) {
+  std::set<std::string> contracts;
+  if (Matches(location, "councils/*/providers/*/locations/*")) {
+    for (const auto& [month, closed] : material.months) {
+      for (const v1::ContractMonth& contract : closed.contracts()) {
+        if (contract.location() == location) {
+          contracts.insert(contract.contract());
+        }
+      }
+    }
+  }
+  return contracts;
+}
+
 // Whether something is missing in the months of a row.
 bool IsMissing(const Material& material, const PublishedRow& row,
                const Months& months) {
+  const std::set<std::string> contracts = ContractsAt(material, row.subject());
   for (const auto& [month, closed] : material.months) {
     if (!months.Overlaps({month, month})) continue;
     for (const v1::ContractMonth& contract : closed.contracts()) {
       if (contract.missing() &&
-          (row.subject() == contract.contract() ||
+          (contracts.contains(contract.contract()) ||
+           row.subject() == contract.contract() ||
            row.subject() == contract.provider() ||
            row.subject() == CouncilOf(contract.contract()))) {
         return true;
@@ -279,6 +308,23 @@ Months SpanOf(const Publication& publication,
   widen(publication);
   for (const Publication& one : related) widen(one);
   return span;
+}
+
+bool AreLarge(const MonthsOfCases& changes,
+              const std::vector<Publication>& published,
+              const monitoring::v1::ListCasesResponse& cases) {
+  std::vector<const Publication*> all;
+  for (const Publication& one : published) all.push_back(&one);
+  const CaseAtoms parts(all, changes, cases);
+  const auto large = [](int64_t change) {
+    return std::abs(change) >= disclosure::Rule().minimum;
+  };
+  return std::all_of(parts.atoms().begin(), parts.atoms().end(),
+                     [&](const disclosure::Atom& part) {
+                       const int64_t rest = part.denominator - part.numerator;
+                       return (part.numerator == 0 && rest == 0) ||
+                              (large(part.numerator) && large(rest));
+                     });
 }
 
 absl::Status MakeTable(const Material& material, Publication& publication) {

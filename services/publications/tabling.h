@@ -38,6 +38,14 @@ std::vector<v1::Publication> Related(
 Months SpanOf(const v1::Publication& publication,
               const std::vector<v1::Publication>& related);
 
+// Whether `changes`, of which counts may be negative, leave each of the
+// smallest parts that the tables of `published` tell apart as it was, or change
+// it by as many cases that meet the question, and as many others, as may be
+// shown by themselves: then a table before and after tells of nobody.
+bool AreLarge(const MonthsOfCases& changes,
+              const std::vector<v1::Publication>& published,
+              const monitoring::v1::ListCasesResponse& cases);
+
 // Fills in the rows, groups and counts of cells of `publication`, with the
 // reasons why cells are kept back. Returns `INVALID_ARGUMENT`
 // (`TOO_MANY_CELLS`) if there are more than `kMaxCells`.

@@ -34,6 +34,8 @@
 #include "tidemark/notices/v1/notices_service.pb.h"
 #include "tidemark/outcomes/v1/outcomes_service.pb.h"
 #include "tidemark/outcomes/v1/proposal_service.pb.h"
+#include "tidemark/outcomes/v1/return_file_service.pb.h"
+#include "tidemark/outcomes/v1/return_import_service.pb.h"
 #include "tidemark/outcomes/v1/story_service.pb.h"
 #include "tidemark/oversight/v1/oversight_service.pb.h"
 #include "tidemark/publications/v1/publication_service.pb.h"
@@ -71,6 +73,8 @@ std::vector<const ServiceDescriptor*> Services() {
       monitoring::v1::GetPackageGrowthRequest::descriptor()->file()->service(0),
       notices::v1::GetNoticeRequest::descriptor()->file()->service(0),
       outcomes::v1::GetReturnRequest::descriptor()->file()->service(0),
+      outcomes::v1::GetReturnTemplateRequest::descriptor()->file()->service(0),
+      outcomes::v1::GetReturnImportRequest::descriptor()->file()->service(0),
       oversight::v1::GetSignalRequest::descriptor()->file()->service(0),
       outcomes::v1::GetStoryRequest::descriptor()->file()->service(0),
       outcomes::v1::GetProposalRequest::descriptor()->file()->service(0),
@@ -148,8 +152,8 @@ TEST(SchemaTest, EveryMethodIsUnaryWithARequestOfItsOwn) {
 TEST(SchemaTest, EveryMethodThatWritesCanBeRepeatedSafely) {
   // These write nothing that lasts, or answer a repeat the same by nature.
   const std::set<std::string> exempt = {
-      "CheckReturn", "ComputeAscof2d", "CreateBackup", "DeleteBackup",
-      "RecheckFindings",
+      "CheckReturn", "CheckReturnFile", "ComputeAscof2d", "CreateBackup",
+      "DeleteBackup", "RecheckFindings",
       // Each of their items has a `request_id` of its own.
       "BatchSubmitReturns", "BatchAcceptReturns"};
   ForEachMethod([&](const MethodDescriptor& method) {

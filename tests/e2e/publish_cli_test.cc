@@ -1,6 +1,8 @@
 // A commissioner publishes, and everyone takes tables away, with the program
 // `tidemark` only.
 
+#include <fstream>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +26,7 @@ using ::tidemark::testing::IsOk;
 using ::tidemark::testing::TempDir;
 
 constexpr int kUsage = 2;
+constexpr int kDenied = 4;
 
 // A result with this exit code; the rest is there to be read if it is another.
 MATCHER_P(ExitsWith, code, "") {
@@ -123,6 +126,41 @@ TEST_F(PublishCliTest, GapsAreShownWithTheirCaution) {
               ExitsWith(kUsage));
 }
 
+TEST_F(PublishCliTest, AProviderExportsWhatIsItsOwnAndNothingElse) {
+  const std::string file = dir_ / "own.csv";
+  ASSERT_THAT(As("heron", {"export", "funnel", "outcomes-met", "--from",
+                           "2025-04", "--to", "2025-06", "--out", file}),
+              ExitsWith(0));
+  std::ifstream in(file);
+  const std::string text((std::istreambuf_iterator<char>(in)),
+                         std::istreambuf_iterator<char>());
+  EXPECT_THAT(text, AllOf(HasSubstr("providers/heron-care"),
+                          Not(HasSubstr("kestrel"))));
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{
+           {"export", "series", "outcomes-met", "--provider", "kestrel-care",
+            "--from", "2025-04", "--to", "2025-06"},
+           {"export", "statement", "kestrel-home/2025-04"},
+           {"export", "signals", "--council", "E10000012"}}) {
+    std::vector<std::string> asked = words;
+    asked.insert(asked.end(), {"--out", dir_ / "not-own.csv"});
+    EXPECT_THAT(As("heron", asked), ExitsWith(kDenied));
+  }
+}
+
+TEST_F(PublishCliTest, APastDayIsExportedAndSaysSo) {
+  const std::string file = dir_ / "past.csv";
+  ASSERT_THAT(As("commissioner",
+                 {"export", "breakdown", "outcomes-met", "--by", "sex",
+                  "--from", "2025-04", "--to", "2025-06", "--as-of",
+                  "2025-06-30", "--out", file}),
+              ExitsWith(0));
+  std::ifstream in(file);
+  const std::string text((std::istreambuf_iterator<char>(in)),
+                         std::istreambuf_iterator<char>());
+  EXPECT_THAT(text, HasSubstr("As known at the end of,2025-06-30"));
+}
+
 TEST_F(PublishCliTest, EveryTableIsWrittenToAFile) {
   const std::vector<std::string> months = {"--from", "2025-04", "--to",
                                            "2025-06"};
@@ -136,8 +174,15 @@ TEST_F(PublishCliTest, EveryTableIsWrittenToAFile) {
            {{"scorecard"}, months},
            {{"why", "outcomes-met", "--provider", "kestrel-care"}, months},
            {{"equality", "outcomes-met", "--by", "age-band"}, months},
+           {{"breakdown", "outcomes-met", "--by", "theme"}, months},
+           {{"series", "outcomes-met", "--provider", "kestrel-care"}, months},
+           {{"funnel", "outcomes-met", "--contracts", "--case-mix", "sex"},
+            months},
            {{"step-downs"}, days},
-           {{"growth", "--by", "provider"}, days}}) {
+           {{"growth", "--by", "provider"}, days},
+           {{"independence", "--by", "provider"}, {}},
+           {{"signals"}, {}},
+           {{"statement", "kestrel-home/2025-04"}, {}}}) {
     for (const char* const ending : {".csv", ".xlsx"}) {
       std::vector<std::string> words = {"export"};
       words.insert(words.end(), table.words.begin(), table.words.end());

@@ -1,8 +1,8 @@
-#include "services/monitoring/difference.h"
+#include "common/statistics/difference.h"
 
 #include <cmath>
 
-namespace tidemark::monitoring {
+namespace tidemark::statistics {
 namespace {
 
 double ShareOf(const Counts& counts) {
@@ -12,13 +12,13 @@ double ShareOf(const Counts& counts) {
 
 }  // namespace
 
-statistics::Interval DifferenceInterval(const Counts& a, const Counts& b,
-                                        double confidence) {
+Interval DifferenceInterval(const Counts& a, const Counts& b,
+                            double confidence) {
   const double share_a = ShareOf(a);
   const double share_b = ShareOf(b);
-  const statistics::Interval of_a =
+  const Interval of_a =
       statistics::WilsonInterval(a.numerator, a.denominator, confidence);
-  const statistics::Interval of_b =
+  const Interval of_b =
       statistics::WilsonInterval(b.numerator, b.denominator, confidence);
   const double difference = share_a - share_b;
   return {.lower = difference -
@@ -27,4 +27,4 @@ statistics::Interval DifferenceInterval(const Counts& a, const Counts& b,
                    std::hypot(of_a.upper - share_a, share_b - of_b.lower)};
 }
 
-}  // namespace tidemark::monitoring
+}  // namespace tidemark::statistics

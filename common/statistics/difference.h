@@ -1,13 +1,13 @@
 // How sure the difference of two shares is.
 
-#ifndef TIDEMARK_SERVICES_MONITORING_DIFFERENCE_H_
-#define TIDEMARK_SERVICES_MONITORING_DIFFERENCE_H_
+#ifndef TIDEMARK_COMMON_STATISTICS_DIFFERENCE_H_
+#define TIDEMARK_COMMON_STATISTICS_DIFFERENCE_H_
 
 #include <cstdint>
 
 #include "common/statistics/intervals.h"
 
-namespace tidemark::monitoring {
+namespace tidemark::statistics {
 
 // A count out of another.
 struct Counts {
@@ -20,9 +20,9 @@ struct Counts {
 // (Newcombe 1998, Interval estimation for the difference between independent
 // proportions, Statistics in Medicine 17:873-890, method 10). Both denominators
 // must be above 0.
-statistics::Interval DifferenceInterval(const Counts& a, const Counts& b,
-                                        double confidence = 0.95);
+Interval DifferenceInterval(const Counts& a, const Counts& b,
+                            double confidence = 0.95);
 
-}  // namespace tidemark::monitoring
+}  // namespace tidemark::statistics
 
-#endif  // TIDEMARK_SERVICES_MONITORING_DIFFERENCE_H_
+#endif  // TIDEMARK_COMMON_STATISTICS_DIFFERENCE_H_
