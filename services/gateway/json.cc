@@ -3,9 +3,9 @@
 #include <map>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "google/protobuf/type.pb.h"
@@ -53,13 +53,17 @@ absl::Status ToFault(absl::string_view message) {
   } else if (absl::StrContains(rest, "invalid value")) {
     fault.code = "MALFORMED_VALUE";
     fault.message = "has a value that is not of its kind; see /openapi.json";
-  } else if (const size_t end = rest.find('\n');
-             end != absl::string_view::npos) {
-    // What follows is the text itself.
-    fault.message = std::string(rest.substr(0, end));
   } else {
     absl::ConsumePrefix(&rest, ": ");
-    fault.message = std::string(rest);
+    // What follows the first line is the text itself.
+    fault.message = std::string(
+        absl::StripTrailingAsciiWhitespace(rest.substr(0, rest.find('\n'))));
+  }
+  if (fault.field.empty()) {
+    return Error(absl::StatusCode::kInvalidArgument, fault.code,
+                 absl::StrCat("the body is not JSON of the kind that is "
+                              "expected: ",
+                              fault.message));
   }
   Faults faults;
   faults.Add(std::move(fault));

@@ -125,8 +125,8 @@ class Document {
     document["tags"] = ordered_json::array();
     for (const Method& method : methods_.all()) {
       const auto& service = *method.descriptor->service();
-      if (!seen.insert(service.name()).second) continue;
-      ordered_json tag = {{"name", service.name()}};
+      if (!seen.insert(service.full_name()).second) continue;
+      ordered_json tag = {{"name", service.full_name()}};
       const std::string about = Tidy(CommentOf(service));
       if (!about.empty()) tag["description"] = about;
       document["tags"].push_back(std::move(tag));
@@ -136,10 +136,8 @@ class Document {
   ordered_json Operation(const Method& method, const OpenApiPath& path) {
     const MethodDescriptor& descriptor = *method.descriptor;
     const std::string about = Tidy(CommentOf(descriptor));
-    ordered_json operation = {
-        {"operationId",
-         absl::StrCat(descriptor.service()->name(), "_", descriptor.name())},
-        {"tags", {descriptor.service()->name()}}};
+    ordered_json operation = {{"operationId", descriptor.full_name()},
+                              {"tags", {descriptor.service()->full_name()}}};
     if (!about.empty()) operation["summary"] = FirstSentence(about);
     operation["description"] =
         absl::StrCat(about, about.empty() ? "" : "\n\n",

@@ -170,13 +170,12 @@ std::string Wrap(const FieldDescriptor& field, const std::string& message) {
 absl::Status WithinBody(const absl::Status& status, absl::string_view body) {
   Faults faults;
   for (const api::v1::Fault& fault : FaultsOf(status)) {
-    faults.Add({.field = fault.field().empty()
-                             ? std::string(body)
-                             : absl::StrCat(body, ".", fault.field()),
+    faults.Add({.field = absl::StrCat(body, ".", fault.field()),
                 .code = fault.reason(),
                 .message = fault.description()});
   }
-  return faults.ToStatus();
+  // What is not JSON at all has no fields.
+  return faults.empty() ? status : faults.ToStatus();
 }
 
 absl::StatusOr<std::string> BodyOf(const Json& json, const Method& method,
