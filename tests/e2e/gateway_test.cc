@@ -233,7 +233,6 @@ TEST_F(GatewayTest, ReadsAreWhatGrpcAnswers) {
   const std::string token = Token(Commissioner(kEssex));
   int same = 0;
   for (const MethodDescriptor* method : methods_) {
-    // What is worked out says when it was.
     if (!Reads(*method) || !absl::StartsWith(method->name(), "Get")) continue;
     for (const Resource& resource : ResourcesOfTwoCouncils()) {
       if (resource.derived || !Matches(resource.name, PatternOf(*method))) {
@@ -246,8 +245,9 @@ TEST_F(GatewayTest, ReadsAreWhatGrpcAnswers) {
       EXPECT_EQ(answer.ok(), by_http.status == 200)
           << method->full_name() << " of " << resource.name << " "
           << by_http.body;
+      // What has no name is worked out, and says when it was.
       if (!answer.ok() ||
-          method->output_type()->name() != method->name().substr(3)) {
+          method->output_type()->FindFieldByName("name") == nullptr) {
         continue;
       }
       ++same;
