@@ -113,6 +113,7 @@ asio::awaitable<void> Connection::Serve(Stream& stream) {
     }
     Incoming incoming;
     more = co_await ReadHeader(stream, incoming);
+    if (more) more = co_await Admit(stream, incoming);
     if (more) more = co_await ReadBody(stream, incoming);
     if (more) more = co_await Answer(stream, incoming);
   }
@@ -163,6 +164,19 @@ asio::awaitable<bool> Connection::ReadHeader(Stream& stream,
                               400);
   }
   co_return true;
+}
+
+template <typename Stream>
+asio::awaitable<bool> Connection::Admit(Stream& stream, Incoming& incoming) {
+  const auto wait = serving_.rate().Count(ClientKey(incoming.client),
+                                          serving_.options().clock->Now());
+  if (!wait) co_return true;
+  incoming.retry_after = *wait;
+  co_return co_await Refuse(
+      stream, incoming, Refusal::kRate,
+      Error(absl::StatusCode::kResourceExhausted, "TOO_MANY_REQUESTS",
+            "too many requests came from your address; wait a moment"),
+      429);
 }
 
 template <typename Stream>
@@ -225,17 +239,6 @@ asio::awaitable<bool> Connection::Answer(Stream& stream, Incoming& incoming) {
   const std::string client = ClientKey(incoming.client);
   const absl::string_view path = PathOf(incoming.parser.get());
   const bool keep_alive = incoming.parser.get().keep_alive();
-  const auto wait =
-      serving_.rate().Count(client, serving_.options().clock->Now());
-  if (wait) {
-    serving_.CountRefusal(Refusal::kRate);
-    Response response = serving_.options().refuse(
-        path, Error(absl::StatusCode::kResourceExhausted, "TOO_MANY_REQUESTS",
-                    "too many requests came from your address; wait a moment"));
-    response.set(http::field::retry_after,
-                 std::to_string(absl::ToInt64Seconds(*wait) + 1));
-    co_return co_await Write(stream, incoming, std::move(response), keep_alive);
-  }
   const std::optional<Holdings::Held> held = serving_.requests().Take(client);
   if (!held) {
     serving_.CountRefusal(Refusal::kRequests);
@@ -286,10 +289,16 @@ asio::awaitable<bool> Connection::Refuse(Stream& stream, Incoming& incoming,
                                          Refusal refusal, absl::Status status,
                                          unsigned http_status) {
   serving_.CountRefusal(refusal);
+  // A connection that ends gets its bytes read to the end; see `Close`.
   unread_ = true;
   Response response = serving_.options().refuse(PathOf(incoming.parser.get()),
                                                 std::move(status));
   response.result(http_status);
+  if (incoming.retry_after > absl::ZeroDuration()) {
+    response.set(
+        http::field::retry_after,
+        std::to_string(absl::ToInt64Seconds(incoming.retry_after) + 1));
+  }
   co_return co_await Write(stream, incoming, std::move(response),
                            /*keep_alive=*/false);
 }

@@ -59,6 +59,8 @@ class Connection {
     bool secure = false;
     absl::Time received = {};
     std::string request_id = {};
+    // When a client that is refused may come again.
+    absl::Duration retry_after = {};
   };
 
   template <typename Stream>
@@ -67,6 +69,8 @@ class Connection {
   boost::asio::awaitable<bool> AwaitRequest(Stream& stream);
   template <typename Stream>
   boost::asio::awaitable<bool> ReadHeader(Stream& stream, Incoming& incoming);
+  template <typename Stream>
+  boost::asio::awaitable<bool> Admit(Stream& stream, Incoming& incoming);
   template <typename Stream>
   boost::asio::awaitable<bool> ReadBody(Stream& stream, Incoming& incoming);
   template <typename Stream>

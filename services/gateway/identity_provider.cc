@@ -135,11 +135,10 @@ absl::StatusOr<JsonObject> IdentityProvider::Exchange(
       "content-type: application/x-www-form-urlencoded"};
   if (!options_.client_secret.empty() && UsesBasic(provider)) {
     // Each is escaped as in a form before they are joined (RFC 6749, 2.3.1).
-    const std::string id = FormatParameters({{"", options_.client_id}});
-    const std::string secret = FormatParameters({{"", options_.client_secret}});
-    headers.push_back(absl::StrCat(
-        "authorization: Basic ",
-        absl::Base64Escape(absl::StrCat(id.substr(1), ":", secret.substr(1)))));
+    headers.push_back(absl::StrCat("authorization: Basic ",
+                                   absl::Base64Escape(absl::StrCat(
+                                       http::Escape(options_.client_id), ":",
+                                       http::Escape(options_.client_secret)))));
   } else {
     form.emplace_back("client_id", options_.client_id);
     if (!options_.client_secret.empty()) {

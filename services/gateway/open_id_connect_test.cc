@@ -12,6 +12,7 @@
 #include "services/gateway/provider_process.h"
 #include "services/gateway/sign_in_fixture.h"
 #include "services/gateway/urls.h"
+#include "services/gateway/visitor.h"
 
 namespace tidemark::gateway {
 namespace {

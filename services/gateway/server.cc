@@ -321,6 +321,9 @@ class HttpServer::Running {
 
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(Options options) {
   AllowManyDescriptors();
+  if (options.threads < 1 || options.threads > 64) {
+    return absl::InvalidArgumentError("HTTP is served by 1 to 64 threads");
+  }
   TIDEMARK_ASSIGN_OR_RETURN(Proxies proxies,
                             Proxies::Parse(options.trusted_proxies));
   TIDEMARK_ASSIGN_OR_RETURN(std::unique_ptr<asio::ssl::context> tls,

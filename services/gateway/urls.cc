@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 
+#include "common/http/client.h"
 #include "re2/re2.h"
 #include "services/gateway/percent.h"
 
@@ -14,28 +15,6 @@ namespace tidemark::gateway {
 namespace {
 
 constexpr size_t kMaxPath = 2000;
-
-// RFC 3986: what need not be escaped anywhere.
-bool IsUnreserved(char c) {
-  return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' ||
-         c == '.' || c == '_' || c == '~';
-}
-
-std::string Escape(absl::string_view text) {
-  constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string escaped;
-  for (const char c : text) {
-    if (IsUnreserved(c)) {
-      escaped.push_back(c);
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    escaped.push_back('%');
-    escaped.push_back(kDigits[byte >> 4]);
-    escaped.push_back(kDigits[byte & 15]);
-  }
-  return escaped;
-}
 
 bool Fits(absl::string_view text, const RE2& pattern) {
   return RE2::FullMatch({text.data(), text.size()}, pattern);
@@ -46,8 +25,8 @@ bool Fits(absl::string_view text, const RE2& pattern) {
 std::string FormatParameters(const Parameters& parameters) {
   std::string text;
   for (const auto& [name, value] : parameters) {
-    absl::StrAppend(&text, text.empty() ? "" : "&", Escape(name), "=",
-                    Escape(value));
+    absl::StrAppend(&text, text.empty() ? "" : "&", http::Escape(name), "=",
+                    http::Escape(value));
   }
   return text;
 }

@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include <curl/curl.h>
 #include <jwt.h>
 
 #include "absl/strings/ascii.h"
@@ -27,9 +26,6 @@ using ::google::protobuf::Value;
 
 // A UUID.
 constexpr size_t kUuid = 36;
-constexpr long kConnectSeconds = 5;
-// Longer than any answer that we understand.
-constexpr size_t kMaxAnswer = size_t{1} << 20;
 constexpr size_t kMaxError = 200;
 
 bool IsUuid(absl::string_view text) {
@@ -99,86 +95,15 @@ absl::Status ErrorOf(long status, const std::string& body) {
 
 }  // namespace
 
-// Makes calls one after another over a connection that is kept.
-class NotifySender::Http {
- public:
-  struct Answer {
-    long status = 0;
-    std::string body;
-  };
-
-  Http() : curl_((StartLibrary(), curl_easy_init())) {}
-  ~Http() { curl_easy_cleanup(curl_); }
-  Http(const Http&) = delete;
-  Http& operator=(const Http&) = delete;
-
-  // Posts `body`, or gets if it is null.
-  absl::StatusOr<Answer> Call(const std::string& url, const std::string& token,
-                              const std::string* body, absl::Duration timeout) {
-    if (curl_ == nullptr) return absl::InternalError("libcurl does not start");
-    curl_easy_reset(curl_);
-    Answer answer;
-    using Headers = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
-    Headers headers(nullptr, &curl_slist_free_all);
-    for (const std::string& header :
-         {absl::StrCat("Authorization: Bearer ", token),
-          std::string("Content-type: application/json"), std::string("Expect:"),
-          std::string("User-agent: tidemark")}) {
-      curl_slist* const longer =
-          curl_slist_append(headers.get(), header.c_str());
-      if (longer == nullptr) return absl::InternalError("out of memory");
-      (void)headers.release();
-      headers.reset(longer);
-    }
-    curl_easy_setopt(curl_, CURLOPT_URL, url.c_str());
-    curl_easy_setopt(curl_, CURLOPT_HTTPHEADER, headers.get());
-    // The token goes to nobody else.
-    curl_easy_setopt(curl_, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(curl_, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(curl_, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl_, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
-    curl_easy_setopt(curl_, CURLOPT_TIMEOUT_MS,
-                     static_cast<long>(absl::ToInt64Milliseconds(timeout)));
-    if (body != nullptr) {
-      curl_easy_setopt(curl_, CURLOPT_POST, 1L);
-      curl_easy_setopt(curl_, CURLOPT_POSTFIELDSIZE_LARGE,
-                       static_cast<curl_off_t>(body->size()));
-      curl_easy_setopt(curl_, CURLOPT_POSTFIELDS, body->c_str());
-    }
-    curl_easy_setopt(curl_, CURLOPT_WRITEFUNCTION, &Http::Receive);
-    curl_easy_setopt(curl_, CURLOPT_WRITEDATA, &answer.body);
-    const CURLcode code = curl_easy_perform(curl_);
-    if (code != CURLE_OK) {
-      return absl::UnavailableError(
-          absl::StrCat("Notify cannot be reached: ", curl_easy_strerror(code)));
-    }
-    curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &answer.status);
-    return answer;
-  }
-
-  std::string Escape(absl::string_view text) {
-    char* const escaped =
-        curl_easy_escape(curl_, text.data(), static_cast<int>(text.size()));
-    std::string result(escaped == nullptr ? "" : escaped);
-    curl_free(escaped);
-    return result;
-  }
-
- private:
-  static void StartLibrary() {
-    static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
-    (void)started;
-  }
-
-  static size_t Receive(char* data, size_t size, size_t count, void* into) {
-    auto& body = *static_cast<std::string*>(into);
-    if (body.size() + size * count > kMaxAnswer) return 0;
-    body.append(data, size * count);
-    return size * count;
-  }
-
-  CURL* const curl_;
-};
+absl::StatusOr<http::Answer> NotifySender::Call(
+    const std::string& url, std::optional<std::string> body) const {
+  TIDEMARK_ASSIGN_OR_RETURN(const std::string token, Token());
+  return http_.Call({.url = url,
+                     .headers = {absl::StrCat("authorization: Bearer ", token),
+                                 "content-type: application/json"},
+                     .body = std::move(body),
+                     .timeout = options_.timeout});
+}
 
 absl::StatusOr<std::unique_ptr<NotifySender>> NotifySender::Make(
     Options options) {
@@ -213,9 +138,7 @@ NotifySender::NotifySender(Options options)
       service_id_(options_.api_key.substr(
           options_.api_key.size() - 2 * kUuid - 1, kUuid)),
       secret_(options_.api_key.substr(options_.api_key.size() - kUuid)),
-      http_(std::make_unique<Http>()) {}
-
-NotifySender::~NotifySender() = default;
+      http_("Notify") {}
 
 absl::StatusOr<std::string> NotifySender::Token() const {
   jwt_t* raw = nullptr;
@@ -260,11 +183,10 @@ absl::StatusOr<std::string> NotifySender::Send(const OutgoingEmail& email) {
   if (!google::protobuf::util::MessageToJsonString(request, &body).ok()) {
     return absl::InvalidArgumentError("the notice cannot be written as JSON");
   }
-  TIDEMARK_ASSIGN_OR_RETURN(const std::string token, Token());
   TIDEMARK_ASSIGN_OR_RETURN(
-      const Http::Answer answer,
-      http_->Call(absl::StrCat(options_.url, "/v2/notifications/email"), token,
-                  &body, options_.timeout));
+      const http::Answer answer,
+      Call(absl::StrCat(options_.url, "/v2/notifications/email"),
+           std::move(body)));
   if (answer.status != 201) return ErrorOf(answer.status, answer.body);
   TIDEMARK_ASSIGN_OR_RETURN(const Struct json, ReadJson(answer.body));
   return FieldOf(json, "id").string_value();
@@ -272,14 +194,12 @@ absl::StatusOr<std::string> NotifySender::Send(const OutgoingEmail& email) {
 
 absl::StatusOr<std::optional<std::string>> NotifySender::Find(
     absl::string_view reference, absl::string_view to) {
-  TIDEMARK_ASSIGN_OR_RETURN(const std::string token, Token());
   TIDEMARK_ASSIGN_OR_RETURN(
-      const Http::Answer answer,
-      http_->Call(absl::StrCat(options_.url,
-                               "/v2/notifications?template_type=email"
-                               "&reference=",
-                               http_->Escape(reference)),
-                  token, nullptr, options_.timeout));
+      const http::Answer answer,
+      Call(absl::StrCat(options_.url,
+                        "/v2/notifications?template_type=email&reference=",
+                        http::Escape(reference)),
+           std::nullopt));
   if (answer.status != 200) return ErrorOf(answer.status, answer.body);
   TIDEMARK_ASSIGN_OR_RETURN(const Struct json, ReadJson(answer.body));
   for (const Value& value :

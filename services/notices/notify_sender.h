@@ -17,6 +17,7 @@
 #include "absl/time/time.h"
 
 #include "common/base/clock.h"
+#include "common/http/client.h"
 #include "services/notices/sender.h"
 
 namespace tidemark::notices {
@@ -49,22 +50,21 @@ class NotifySender : public Sender {
   // missing.
   static absl::StatusOr<std::unique_ptr<NotifySender>> Make(Options options);
 
-  ~NotifySender() override;
-
   absl::StatusOr<std::string> Send(const OutgoingEmail& email) override;
   absl::StatusOr<std::optional<std::string>> Find(
       absl::string_view reference, absl::string_view to) override;
 
  private:
-  class Http;
-
   explicit NotifySender(Options options);
   absl::StatusOr<std::string> Token() const;
+  // Posts `body`, or gets if there is none.
+  absl::StatusOr<http::Answer> Call(const std::string& url,
+                                    std::optional<std::string> body) const;
 
   const Options options_;
   const std::string service_id_;
   const std::string secret_;
-  const std::unique_ptr<Http> http_;
+  const http::Client http_;
 };
 
 }  // namespace tidemark::notices

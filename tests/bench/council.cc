@@ -33,15 +33,21 @@ std::string Uuid(uint64_t n) {
                          static_cast<uint32_t>(n >> 32), n & 0xffffffffffff);
 }
 
-ServerProcess::ServerProcess(const std::string& binary) {
+ServerProcess::ServerProcess(const std::string& binary,
+                             const std::vector<std::string>& flags) {
+  std::vector<std::string> words = {binary, "--listen", "127.0.0.1:0",
+                                    "--data_dir", dir_.path()};
+  words.insert(words.end(), flags.begin(), flags.end());
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
   int out[2];
   if (pipe(out) != 0) std::exit(1);
   pid_ = fork();
   if (pid_ == 0) {
     dup2(out[1], STDOUT_FILENO);
     close(out[0]);
-    execl(binary.c_str(), binary.c_str(), "--listen", "127.0.0.1:0",
-          "--data_dir", dir_.path().c_str(), nullptr);
+    execv(binary.c_str(), arguments.data());
     _exit(127);
   }
   close(out[1]);
@@ -49,7 +55,9 @@ ServerProcess::ServerProcess(const std::string& binary) {
   char line[256];
   while (std::fgets(line, sizeof(line), lines) != nullptr) {
     absl::string_view text = absl::StripSuffix(line, "\n");
-    if (absl::ConsumePrefix(&text, "serving gRPC on ")) {
+    if (absl::ConsumePrefix(&text, "serving HTTP on ")) {
+      http_address_ = std::string(text);
+    } else if (absl::ConsumePrefix(&text, "serving gRPC on ")) {
       address_ = std::string(text);
       break;
     }

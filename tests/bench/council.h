@@ -44,12 +44,15 @@ std::string Uuid(uint64_t n);
 // The server, in a process and folder of its own.
 class ServerProcess {
  public:
-  explicit ServerProcess(const std::string& binary);
+  explicit ServerProcess(const std::string& binary,
+                         const std::vector<std::string>& flags = {});
   ~ServerProcess();
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
 
   const std::string& address() const { return address_; }
+  // Where it serves HTTP, if it was told to.
+  const std::string& http_address() const { return http_address_; }
 
   std::string Token(api::v1::Role role, const std::string& provider = "");
   std::shared_ptr<rpc::Connection> Connect(api::v1::Role role,
@@ -59,6 +62,7 @@ class ServerProcess {
   testing::TempDir dir_;
   pid_t pid_ = -1;
   std::string address_;
+  std::string http_address_;
   std::optional<rpc::TokenKey> key_;
 };
 

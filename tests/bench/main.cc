@@ -17,6 +17,8 @@
 //   freshness  how soon figures know a commit while 2,000 returns a second come
 //   signals    who is found among providers that differ by chance only, and
 //              among some that do not, in 36 months
+//   gateway    what the gateway adds to a call, and how callers fare while
+//              others hold 2,000 connections, send slowly, or send nonsense
 //   packages   the money question and the time to independence over 20,000
 //              packages
 
@@ -33,6 +35,7 @@
 #include "tests/bench/council.h"
 #include "tests/bench/figures.h"
 #include "tests/bench/freshness.h"
+#include "tests/bench/gateway.h"
 #include "tests/bench/import.h"
 #include "tests/bench/measures.h"
 #include "tests/bench/sheet.h"
@@ -183,6 +186,8 @@ int Main(int argc, char** argv) {
       MeasureImports();
     } else if (name == "packages") {
       MeasurePackages();
+    } else if (name == "gateway") {
+      MeasureGateway(binary);
     } else if (name == "freshness") {
       MeasureFreshness(binary);
     } else if (name == "signals") {

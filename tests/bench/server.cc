@@ -7,6 +7,7 @@
 #include "services/cld/module.h"
 #include "services/contracts/module.h"
 #include "services/enablement/module.h"
+#include "services/gateway/module.h"
 #include "services/monitoring/module.h"
 #include "services/outcomes/module.h"
 #include "services/oversight/module.h"
@@ -49,6 +50,8 @@ int main(int argc, char** argv) {
           {"monitoring", tidemark::monitoring::NewModule},
           {"oversight", tidemark::oversight::NewModule},
           {"cld", tidemark::cld::NewModule},
+          {"gateway", tidemark::gateway::NewModule, /*built_in=*/false,
+           tidemark::gateway::Flags()},
           {"echo",
            [](Host&) -> absl::StatusOr<std::unique_ptr<Module>> {
              return std::make_unique<tidemark::EchoModule>();

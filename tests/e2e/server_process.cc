@@ -6,7 +6,9 @@
 #include <cstdlib>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 
 #include "common/base/clock.h"
 #include "common/base/status_macros.h"
@@ -21,6 +23,8 @@ constexpr absl::Duration kStartTimeout = absl::Minutes(2);
 constexpr absl::Duration kCommandTimeout = absl::Minutes(2);
 constexpr absl::Duration kTokenLife = absl::Hours(1);
 constexpr char kServing[] = "serving gRPC on ";
+// And an S if by TLS.
+constexpr char kServingHttp[] = "serving HTTP";
 
 std::vector<std::string> CommandLine(const std::string& data_dir,
                                      const std::vector<std::string>& flags) {
@@ -79,6 +83,14 @@ absl::Status ServerProcess::StartAndKill(const std::string& data_dir,
   child.Wait();
   return absl::IsAborted(address.status()) ? address.status()
                                            : absl::OkStatus();
+}
+
+std::string ServerProcess::http_address() const {
+  for (const absl::string_view line : absl::StrSplit(child_.out(), '\n')) {
+    if (!absl::StartsWith(line, kServingHttp)) continue;
+    return std::string(line.substr(line.rfind(' ') + 1));
+  }
+  return "";
 }
 
 absl::StatusOr<std::string> ServerProcess::TokenFor(rpc::Principal who) const {

@@ -48,6 +48,8 @@ class ServerProcess {
 
   // Where it serves: `127.0.0.1:40123`.
   const std::string& address() const { return address_; }
+  // Where it serves HTTP; empty unless `--http_listen` was among its flags.
+  std::string http_address() const;
   // Its databases, keys and log.
   const std::string& data_dir() const { return data_dir_; }
 
