@@ -1,6 +1,7 @@
 // What is due from a provider and when, what came back, and what has become of
 // what it sent.
 import { create } from "@bufbuild/protobuf";
+import { useState } from "preact/hooks";
 import { useQuery } from "~/api/query";
 import { idOf, segmentOf } from "~/api/names";
 import type { Contract } from "~/api/gen/tidemark/contracts/v1/contract_pb";
@@ -11,6 +12,7 @@ import {
 } from "~/api/gen/tidemark/outcomes/v1/return_pb";
 import { DateSchema } from "~/api/gen/tidemark/type/v1/date_pb";
 import { Await } from "~/parts/await";
+import { Button } from "~/parts/button";
 import { Link } from "~/parts/links";
 import { Inset, Tag } from "~/parts/notices";
 import { Page } from "~/parts/page";
@@ -205,8 +207,13 @@ interface GroupProps {
   contracts: Map<string, Contract>;
 }
 
+// How many are shown of a list, until somebody wants to see them all.
+const AT_FIRST = 20;
+
 function Group({ title, returns, contracts }: GroupProps) {
+  const [all, setAll] = useState(false);
   if (!returns.length) return null;
+  const shown = all ? returns : returns.slice(0, AT_FIRST);
   const id = title.toLowerCase().replace(" ", "-");
   return (
     <section aria-labelledby={id}>
@@ -214,7 +221,7 @@ function Group({ title, returns, contracts }: GroupProps) {
         {title}
       </h2>
       <ul class="govuk-task-list">
-        {returns.map((given) => (
+        {shown.map((given) => (
           <li
             class="govuk-task-list__item govuk-task-list__item--with-link"
             key={given.name}
@@ -238,6 +245,12 @@ function Group({ title, returns, contracts }: GroupProps) {
           </li>
         ))}
       </ul>
+      {shown.length < returns.length && (
+        <Button kind="secondary" onClick={() => setAll(true)}>
+          {`Show all ${returns.length}`}
+          <span class="govuk-visually-hidden"> {title.toLowerCase()}</span>
+        </Button>
+      )}
     </section>
   );
 }
