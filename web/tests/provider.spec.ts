@@ -225,6 +225,7 @@ test("last answers stand beside each question, and a warning needs a reason", as
   await expectAccessible(page);
   await picture(page, "provider-person-last-time");
   await button(page, "Change the answers").click();
+  await expect(page.getByRole("checkbox").first()).toBeFocused();
   const cook = page.getByRole("region", { name: "cook my own tea" });
   await expect(
     cook.getByRole("group", { name: `How does ${person} see it?` }),
@@ -389,6 +390,7 @@ test("a provider that supported nobody says so in two clicks", async ({
   const given = await givenReturn(api, { people: 0 });
   await signIn("provider");
   await page.goto(given.path);
+  await expect(button(page, "We supported nobody")).toBeVisible();
   await expectAccessible(page);
   await button(page, "We supported nobody").click();
   await button(page, "Submit this return").click();
@@ -411,6 +413,13 @@ test("a copy of what was submitted can be read, printed and downloaded", async (
   await page.goto(`${given.path}/copy`);
   await expect(page.getByText("“Going well”").first()).toBeVisible();
   await expect(page.getByText("version 1")).toBeVisible();
+  // The receipt is made soon after the submission.
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByText("Fingerprint of the receipt")).toBeVisible({
+      timeout: 2_000,
+    });
+  }).toPass({ timeout: 30_000 });
   await expectAccessible(page);
   await picture(page, "provider-copy");
   const [file] = await Promise.all([
@@ -529,6 +538,8 @@ test("an account that may only look sees no way to change anything", async ({
     await expect(buttons).toHaveCount(0);
   }
   await page.goto("/imports");
-  await expect(page.getByText("Files that you sent")).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: "Files that you sent" }),
+  ).toBeVisible();
   await expect(page.getByRole("main").getByRole("button")).toHaveCount(0);
 });
