@@ -331,6 +331,11 @@ test("a return is withdrawn with a reason, changed and submitted again", async (
     .fill("It was of another month");
   await button(page, "Withdraw this return").click();
   await expect(page.getByText("Withdrawn", { exact: true })).toBeVisible();
+  await page.getByRole("link", { name: "What is due" }).first().click();
+  await page
+    .getByRole("region", { name: "Withdrawn, to submit again" })
+    .getByRole("link", { name: new RegExp(given.title) })
+    .click();
   await button(page, "Check and submit").click();
   await button(page, "Submit this return").click();
   await expect(heading(page)).toHaveText("Return submitted");
