@@ -55,6 +55,8 @@ export interface Given {
   people: number;
   // Whether the return of the month before was accepted.
   last?: boolean;
+  // In how many days last month's return is due.
+  dueIn?: number;
   provider?: string;
 }
 
@@ -77,13 +79,15 @@ export function entryFor(
 
 export async function givenReturn(
   api: Api,
-  { people, last = true, provider = PROVIDER }: Given,
+  { people, last = true, dueIn = 40, provider = PROVIDER }: Given,
 ): Promise<GivenReturn> {
   const mark = randomUUID().slice(0, 6);
   const contract = `t-${mark}`;
   const title = `Support at home ${mark}`;
   const name = `${COUNCIL}/contracts/${contract}`;
-  await givenContract(api, { name, title, provider });
+  const start = monthStart(last ? 2 : 1);
+  const dueDays = new Date().getDate() + dueIn;
+  await givenContract(api, { name, title, provider, start, dueDays });
 
   const ids = Array.from({ length: people }, (_, i) => `${mark}-p${i + 1}`);
   const outcomes = ids.flatMap((id) =>
@@ -134,7 +138,13 @@ export async function givenReturn(
 
 async function givenContract(
   api: Api,
-  given: { name: string; title: string; provider: string },
+  given: {
+    name: string;
+    title: string;
+    provider: string;
+    start: Date;
+    dueDays: number;
+  },
 ): Promise<void> {
   const contracts = await api.as("commissioner", ContractsService);
   await contracts.createContract({
@@ -145,9 +155,9 @@ async function givenContract(
       title: given.title,
       serviceType: "Home support",
       kind: Contract_Kind.FRAMEWORK,
-      startDate: day(monthStart(2)),
+      startDate: day(given.start),
       endDate: day(monthStart(-11)),
-      returnCalendar: { frequency: Frequency.MONTHLY, dueDays: 60 },
+      returnCalendar: { frequency: Frequency.MONTHLY, dueDays: given.dueDays },
     }),
   });
   await contracts.activateContract({ name: given.name });

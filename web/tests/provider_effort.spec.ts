@@ -29,7 +29,7 @@ test("8 people with no changes take one confirmation a person, and under 2 minut
   signIn,
   api,
 }) => {
-  const given = await givenReturn(api, { people: 8 });
+  const given = await givenReturn(api, { people: 8, dueIn: 9 });
   await signIn("provider");
   const effort = await counting(page);
   const start = Date.now();
@@ -71,7 +71,7 @@ test("8 people with two changes each take four clicks a person", async ({
   signIn,
   api,
 }) => {
-  const given = await givenReturn(api, { people: 8 });
+  const given = await givenReturn(api, { people: 8, dueIn: 9 });
   await signIn("provider");
   const effort = await counting(page);
   const start = Date.now();

@@ -22,7 +22,7 @@ test("a return is filled in and submitted by keyboard alone", async ({
   page,
   api,
 }) => {
-  const given = await givenReturn(api, { people: 2 });
+  const given = await givenReturn(api, { people: 2, dueIn: 9 });
   const [first, second] = given.people as [string, string];
   const heading = page.getByRole("heading", { level: 1 });
   const press = async (role: "button" | "link", name: string | RegExp) => {

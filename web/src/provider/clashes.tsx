@@ -70,6 +70,8 @@ export function Clashes({ draft, outcomes }: ClashesProps) {
     );
     setChosen({});
     void draft.settle(theirs);
+    // The question is gone.
+    document.querySelector("h1")?.focus();
   };
   return (
     <section aria-labelledby="clashes" class="tm-clashes">

@@ -8,7 +8,15 @@ import {
   type Return,
   type ReturnEntry,
 } from "~/api/gen/tidemark/outcomes/v1/return_pb";
-import { contentOf, sameContent, type Content } from "./entries";
+import {
+  completed,
+  contentOf,
+  differing,
+  narrowed,
+  NOTHING,
+  sameContent,
+  type Content,
+} from "./entries";
 import type { Keeping, Kept } from "./keeping";
 import { merge, settle, type Clash } from "./merge";
 
@@ -134,9 +142,15 @@ export class Draft {
   // Goes on with what was typed before a reload, or in a tab that was closed.
   async resume(kept: Kept): Promise<void> {
     const now = contentOf(this.current.value);
-    const base =
-      kept.sent && sameContent(kept.sent, now) ? kept.sent : kept.base;
-    this.combine(base, kept.typed, now);
+    const only = new Set(
+      [kept.base, kept.typed, kept.sent ?? NOTHING].flatMap(({ entries }) => [
+        ...entries.keys(),
+      ]),
+    );
+    const whole = (part: Content) => completed(part, only, now);
+    const sent = kept.sent && whole(kept.sent);
+    const ours = sent !== undefined && sameContent(sent, now);
+    this.combine(ours ? now : whole(kept.base), whole(kept.typed), now);
     this.correcting.value =
       kept.correcting && this.current.value.state === State.ACCEPTED;
     this.keep();
@@ -216,11 +230,16 @@ export class Draft {
       this.keeping.drop(this.name);
       return;
     }
+    const sent = this.sent?.content;
+    const only = new Set([
+      ...differing(this.base, this.typed.value),
+      ...(sent ? differing(this.base, sent) : []),
+    ]);
     this.keeping.keep(this.name, {
       etag: this.current.value.etag,
-      base: this.base,
-      typed: this.typed.value,
-      sent: this.sent?.content,
+      base: narrowed(this.base, only),
+      typed: narrowed(this.typed.value, only),
+      sent: sent && narrowed(sent, only),
       correcting: this.correcting.value,
     });
   }
@@ -306,7 +325,9 @@ export class Draft {
     this.base = stored;
     this.sent = undefined;
     // What was typed while it was being saved stays on top.
-    this.typed.value = merge(content, this.typed.value, stored).content;
+    const typed = this.typed.value;
+    this.typed.value =
+      typed === content ? stored : merge(content, typed, stored).content;
     this.saving.value = { kind: "saved", at: this.clock.now() };
   }
 }

@@ -107,6 +107,30 @@ export function sameContent(a: Content, b: Content): boolean {
   return true;
 }
 
+// The outcomes about which two contents differ.
+export function differing(a: Content, b: Content): string[] {
+  if (a.entries === b.entries) return [];
+  return [...new Set([...a.entries.keys(), ...b.entries.keys()])].filter(
+    (outcome) => !sameEntry(a.entries.get(outcome), b.entries.get(outcome)),
+  );
+}
+
+// What `content` says about the outcomes in `only`.
+export function narrowed(content: Content, only: ReadonlySet<string>): Content {
+  const entries = [...content.entries].filter(([name]) => only.has(name));
+  return { entries: new Map(entries), nil: content.nil };
+}
+
+// `part` about the outcomes in `only`, and `rest` about all others.
+export function completed(
+  part: Content,
+  only: ReadonlySet<string>,
+  rest: Content,
+): Content {
+  const others = [...rest.entries].filter(([name]) => !only.has(name));
+  return { entries: new Map([...others, ...part.entries]), nil: part.nil };
+}
+
 export function blank(outcome: string): ReturnEntry {
   return create(ReturnEntrySchema, { outcome });
 }

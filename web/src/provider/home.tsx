@@ -1,6 +1,7 @@
 // What is due from a provider and when, what came back, and what has become of
 // what it sent.
 import { create } from "@bufbuild/protobuf";
+import { useState } from "preact/hooks";
 import { useQuery } from "~/api/query";
 import { idOf, segmentOf } from "~/api/names";
 import type { Contract } from "~/api/gen/tidemark/contracts/v1/contract_pb";
@@ -11,6 +12,7 @@ import {
 } from "~/api/gen/tidemark/outcomes/v1/return_pb";
 import { DateSchema } from "~/api/gen/tidemark/type/v1/date_pb";
 import { Await } from "~/parts/await";
+import { Button } from "~/parts/button";
 import { Link } from "~/parts/links";
 import { Inset, Tag } from "~/parts/notices";
 import { Page } from "~/parts/page";
@@ -43,6 +45,8 @@ function daysFromNow(days: number) {
 interface Desk {
   contracts: Map<string, Contract>;
   returned: Return[];
+  // Submitted once, and taken back since.
+  withdrawn: Return[];
   overdue: Return[];
   soon: Return[];
   later: Return[];
@@ -83,6 +87,7 @@ export function sorted(
   return {
     contracts,
     returned: [...returned].sort(byDue),
+    withdrawn: around.filter(isTakenBack).sort(byDue),
     overdue: [...overdue].sort(byDue),
     soon: of(Timeliness.DUE_SOON),
     later: of(Timeliness.NOT_DUE),
@@ -93,6 +98,12 @@ export function sorted(
       .sort((a, b) => seconds(b) - seconds(a))
       .slice(0, 10),
   };
+}
+
+function isTakenBack({ state, version }: Return): boolean {
+  return (
+    state === State.WITHDRAWN || (state === State.IN_PROGRESS && version > 0)
+  );
 }
 
 function seconds(given: Return): number {
@@ -111,8 +122,10 @@ export function Home() {
 }
 
 function OnDesk({ desk }: { desk: Desk }) {
-  const { contracts, returned, overdue, soon, later } = desk;
-  const due = overdue.length + soon.length;
+  const { contracts, returned, withdrawn, overdue, soon, later } = desk;
+  const some = [returned, withdrawn, overdue, soon, later].some(
+    ({ length }) => length > 0,
+  );
   if (!contracts.size) {
     return (
       <Inset>
@@ -125,10 +138,15 @@ function OnDesk({ desk }: { desk: Desk }) {
     <>
       <p class="govuk-body-l">{inShort(desk)}</p>
       {returned.length > 0 && <Returned desk={desk} />}
+      <Group
+        title="Withdrawn, to submit again"
+        returns={withdrawn}
+        contracts={contracts}
+      />
       <Group title="Overdue" returns={overdue} contracts={contracts} />
       <Group title="Due soon" returns={soon} contracts={contracts} />
       <Group title="Later" returns={later} contracts={contracts} />
-      {!due && !later.length && !returned.length && (
+      {!some && (
         <Inset>
           Nothing is due now. You will find each return here from the first day
           of its period on.
@@ -155,11 +173,13 @@ function OnDesk({ desk }: { desk: Desk }) {
   );
 }
 
-function inShort({ overdue, soon, returned }: Desk): string {
+function inShort({ overdue, soon, returned, withdrawn }: Desk): string {
   const parts = [
     overdue.length && `${counted(overdue.length, "return")} overdue`,
     soon.length && `${counted(soon.length, "return")} due within 14 days`,
     returned.length && `${counted(returned.length, "return")} to change`,
+    withdrawn.length &&
+      `${counted(withdrawn.length, "return")} to submit again`,
   ].filter(Boolean);
   if (!parts.length) return "Nothing is due in the next 14 days.";
   const last = parts.pop();
@@ -205,16 +225,21 @@ interface GroupProps {
   contracts: Map<string, Contract>;
 }
 
+// How many are shown of a list, until somebody wants to see them all.
+const AT_FIRST = 20;
+
 function Group({ title, returns, contracts }: GroupProps) {
+  const [all, setAll] = useState(false);
   if (!returns.length) return null;
-  const id = title.toLowerCase().replace(" ", "-");
+  const shown = all ? returns : returns.slice(0, AT_FIRST);
+  const id = title.toLowerCase().replaceAll(/\W+/g, "-");
   return (
     <section aria-labelledby={id}>
       <h2 class="govuk-heading-m" id={id}>
         {title}
       </h2>
       <ul class="govuk-task-list">
-        {returns.map((given) => (
+        {shown.map((given) => (
           <li
             class="govuk-task-list__item govuk-task-list__item--with-link"
             key={given.name}
@@ -238,6 +263,12 @@ function Group({ title, returns, contracts }: GroupProps) {
           </li>
         ))}
       </ul>
+      {shown.length < returns.length && (
+        <Button kind="secondary" onClick={() => setAll(true)}>
+          {`Show all ${returns.length}`}
+          <span class="govuk-visually-hidden"> {title.toLowerCase()}</span>
+        </Button>
+      )}
     </section>
   );
 }

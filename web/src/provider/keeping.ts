@@ -7,6 +7,7 @@ import { base64Decode, base64Encode } from "@bufbuild/protobuf/wire";
 import { Return_StandingSchema } from "~/api/gen/tidemark/outcomes/v1/return_pb";
 import { contentOf, type Content } from "./entries";
 
+// The contents hold the outcomes alone in which they differ.
 export interface Kept {
   // The return as typing began: its etag and what it said.
   etag: string;

@@ -112,7 +112,14 @@ function ToDo({ opened }: { opened: Opened }) {
   for (const work of people) counts[progressOf(work, content)]++;
   const left = counts["not-started"] + counts.started;
   const next = nextAfter("", people, content);
-  if (!people.length || content.nil) return <Nobody opened={opened} />;
+  if (people.length === counts.nothing || content.nil) {
+    return (
+      <>
+        <Nobody opened={opened} />
+        {people.length > 0 && <People opened={opened} people={people} />}
+      </>
+    );
+  }
   return (
     <>
       {draft.correcting.value && <Correcting opened={opened} />}
@@ -238,7 +245,7 @@ function Nobody({ opened }: { opened: Opened }) {
       <Inset>
         {nil
           ? "You have said that you supported nobody under this contract in this period."
-          : "We know of nobody whom this contract supported in this period. If that is right, say so, and the return is done. If it is not, ask the council to add the people and what matters to them."}
+          : "We know of nobody whom this contract supported in this period. If that is right, say so, and the return is done. If it is not, ask the council to put right who is away or has left, or to add the people and what matters to them."}
       </Inset>
       <div class="govuk-button-group">
         <Button
@@ -264,6 +271,11 @@ function WithCouncil({ opened }: { opened: Opened }) {
   const now = draft.current.value;
   const { readOnly } = currentUser();
   const sent = !canSave(now.state);
+  const correct = () => {
+    draft.correct(true);
+    // The button is gone.
+    document.querySelector("h1")?.focus();
+  };
   return (
     <>
       <p class="govuk-body">{standingInWords(now)}</p>
@@ -281,9 +293,7 @@ function WithCouncil({ opened }: { opened: Opened }) {
       {sent && !readOnly && (
         <div class="govuk-button-group">
           {now.state === State.ACCEPTED && (
-            <Button onClick={() => draft.correct(true)}>
-              Correct this return
-            </Button>
+            <Button onClick={correct}>Correct this return</Button>
           )}
           <Link href={`${path}/withdraw`}>Withdraw this return</Link>
         </div>

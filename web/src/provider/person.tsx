@@ -1,5 +1,5 @@
 // One person of a return, on one page.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useGo } from "~/parts/go";
 import { Button } from "~/parts/button";
 import { ErrorSummary, type FormError } from "~/parts/errors";
@@ -105,7 +105,7 @@ function Asked({ opened, work }: PersonProps) {
       />
     );
   }
-  return <Form opened={opened} work={work} />;
+  return <Form opened={opened} work={work} changing={changing} />;
 }
 
 interface UnchangedProps extends PersonProps {
@@ -164,13 +164,20 @@ function useOnward(opened: Opened, work: PersonWork): () => void {
   };
 }
 
-function Form({ opened, work }: PersonProps) {
+interface FormProps extends PersonProps {
+  // Whether it has just taken the place of last time's answers.
+  changing: boolean;
+}
+
+function Form({ opened, work, changing }: FormProps) {
   const { draft, path } = opened;
+  const form = useRef<HTMLFormElement>(null);
   const onward = useOnward(opened, work);
   // Errors that are shown: from the check, or once somebody wants to go on.
   const [strict, setStrict] = useState(location.hash.length > 1);
   const [errors, setErrors] = useState<FormError[]>([]);
   useEffect(() => {
+    if (changing) form.current?.querySelector("input")?.focus();
     const aim = document.getElementById(location.hash.slice(1));
     // After the page's heading has been read.
     const frame = requestAnimationFrame(() => aim?.focus());
@@ -201,6 +208,7 @@ function Form({ opened, work }: PersonProps) {
   const fresh = work.outcomes.every(({ name }) => !draft.entry(name));
   return (
     <form
+      ref={form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();

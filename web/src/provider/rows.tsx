@@ -75,7 +75,9 @@ function RowsPage({ opened }: { opened: Opened }) {
           ) : (
             <>
               <Inset>No row is set aside.</Inset>
-              <ButtonLink href={`${path}/check`}>Check and submit</ButtonLink>
+              {editable(opened) && (
+                <ButtonLink href={`${path}/check`}>Check and submit</ButtonLink>
+              )}
             </>
           )
         }

@@ -12,7 +12,7 @@ export interface ReturnAddress {
 }
 
 interface WithReturnProps extends ReturnAddress {
-  children: (opened: Opened, reload: () => void) => ComponentChildren;
+  children: (opened: Opened) => ComponentChildren;
 }
 
 // Opens the return that the address names, or says why not.
@@ -21,7 +21,7 @@ export function WithReturn({ contract, period, children }: WithReturnProps) {
     openReturn(contract, period),
   );
   if (query.state === "known") {
-    return <>{children(query.value, query.reload)}</>;
+    return <>{children(query.value)}</>;
   }
   if (
     query.state === "failed" &&
@@ -32,6 +32,7 @@ export function WithReturn({ contract, period, children }: WithReturnProps) {
   // Not a page yet: that is read from its heading once it is there.
   return (
     <main class="govuk-main-wrapper" id="main-content" tabIndex={-1}>
+      <h1 class="govuk-visually-hidden">Your return</h1>
       <Await query={query} loading="Opening your return">
         {() => null}
       </Await>
