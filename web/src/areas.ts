@@ -33,9 +33,9 @@ export interface Area {
 }
 
 const AREAS: readonly Area[] = [
+  practice,
   commissioner,
   provider,
-  practice,
   quality,
   standing,
 ];

@@ -74,7 +74,7 @@ test("a check-back is recorded, and the step to less support then counts", async
 
   await page.goto("/check-backs?show=done");
   await expect(
-    page.getByRole("listitem").filter({ hasText: "I cook every day now." }),
+    page.getByRole("listitem").filter({ hasText: about.packId }),
   ).toContainText("Holds");
 });
 

@@ -147,6 +147,7 @@ function drawingOf({ actual, plan, until, marks = [] }: LevelsProps): Drawing {
     return {
       height: narrow ? 260 : 320,
       marginTop: marks.length ? 40 : 24,
+      marginBottom: 36,
       marginLeft: 44,
       marginRight: 20,
       x: { type: "utc", label: null, ticks: narrow ? 3 : 8 },

@@ -71,17 +71,18 @@ const LOOKERS: Record<Looker, string> = {
   [Looker.QUALITY]: "the quality team",
 };
 
+const LIST = new Intl.ListFormat("en-GB", { type: "conjunction" });
+
 function ToLookAt({ episode }: { episode: Episode }) {
   if (!episode.warnings.length) return null;
   return (
     <Inset>
       <h2 class="govuk-heading-s">To look at</h2>
       <ul class="govuk-list">
-        {episode.warnings.map(({ code, text, sinceDate, lookers }) => (
+        {episode.warnings.map(({ code, text, lookers }) => (
           <li key={code}>
-            <strong>{warningInWords(code)}.</strong> {text} Since{" "}
-            {dayInWords(sinceDate)}. For{" "}
-            {lookers.map((looker) => LOOKERS[looker]).join(" and ")}.
+            <strong>{warningInWords(code)}.</strong> {text} For{" "}
+            {LIST.format(lookers.map((looker) => LOOKERS[looker]))}.
           </li>
         ))}
       </ul>
