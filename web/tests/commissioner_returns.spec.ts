@@ -252,23 +252,22 @@ test("a return is found, read and accepted by keyboard alone", async ({
   const prepared = await prepare(api);
   await submit(api, prepared);
   await signIn("commissioner");
-  const focus = page.locator(":focus");
+  const heading = page.getByRole("heading", { level: 1 });
   const tabTo = async (name: RegExp) => {
     for (let i = 0; i < 60; i++) {
       await page.keyboard.press("Tab");
-      const text = await focus.evaluate(
-        (at) =>
-          (at as HTMLInputElement).labels?.[0]?.textContent?.trim() ??
-          at.textContent?.trim() ??
-          "",
-      );
+      const text = await page.evaluate(() => {
+        const at = document.activeElement as HTMLInputElement | null;
+        return (at?.labels?.[0] ?? at)?.textContent?.trim() ?? "";
+      });
       if (name.test(text)) return;
     }
     throw new Error(`the key never came to ${name}`);
   };
   await tabTo(/^Returns$/);
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Returns");
+  await expect(heading).toHaveText("Returns");
+  await expect(heading).toBeFocused();
   await tabTo(/^Provider$/);
   await page.keyboard.type(prepared.providerName);
   await tabTo(/^Show$/);
@@ -277,7 +276,8 @@ test("a return is found, read and accepted by keyboard alone", async ({
   await expect(page.getByRole("link", { name: "Review" })).toBeVisible();
   await tabTo(/^Review$/);
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  await expect(heading).toContainText(prepared.title);
+  await expect(heading).toBeFocused();
   await tabTo(/^Accept it$/);
   await page.keyboard.press("Space");
   await tabTo(/^A word to the provider/);
