@@ -19,6 +19,16 @@ export type Role =
   | "finance"
   | "admin";
 
+// What the demonstration calls its account of each role.
+export const ACCOUNTS: Record<Role, string> = {
+  commissioner: "Demonstration commissioner",
+  provider: "Demonstration provider",
+  quality: "Demonstration quality officer",
+  practitioner: "Demonstration practitioner",
+  finance: "Demonstration finance officer",
+  admin: "Demonstration administrator",
+};
+
 // The provider of the sample for whom the demonstration's provider works.
 export const PROVIDER = `${COUNCIL}/providers/1-99019283880`;
 
@@ -103,7 +113,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(async (role, which = page, { here = false } = {}) => {
       if (!here) await which.goto("/");
       await which
-        .getByRole("button", { name: `Demonstration ${role}`, exact: true })
+        .getByRole("button", { name: ACCOUNTS[role], exact: true })
         .click();
       await expect(
         which.getByRole("button", { name: "Sign out" }),

@@ -61,12 +61,12 @@ export function Chart<Row>(props: ChartProps<Row>) {
   return (
     <figure class="tm-chart">
       <figcaption>
-        <h3 class="govuk-heading-m">{title}</h3>
+        <h2 class="govuk-heading-m">{title}</h2>
         <p class="govuk-body">{finding}</p>
       </figcaption>
       {props.children}
       <Key signs={signs} />
-      <Drawn drawing={drawing} drawingKey={props.drawingKey} label={finding} />
+      <Drawn drawing={drawing} drawingKey={props.drawingKey} />
       <details class="govuk-details tm-chart__data">
         <summary class="govuk-details__summary">
           <span class="govuk-details__summary-text">
@@ -113,11 +113,11 @@ export function Chart<Row>(props: ChartProps<Row>) {
 interface DrawnProps {
   drawing: Drawing;
   drawingKey: string;
-  label: string;
 }
 
-// The chart itself, as wide as there is room.
-function Drawn({ drawing, drawingKey, label }: DrawnProps) {
+// The chart itself, as wide as there is room. Those who do not see it have what
+// it says in the words above it and its data in the table below.
+function Drawn({ drawing, drawingKey }: DrawnProps) {
   const host = useRef<HTMLDivElement>(null);
   const width = useWidth(host);
   const [plot, setPlot] = useState<Library>();
@@ -151,15 +151,7 @@ function Drawn({ drawing, drawingKey, label }: DrawnProps) {
       </p>
     );
   }
-  return (
-    <div
-      class="tm-chart__drawn"
-      ref={host}
-      role="img"
-      aria-label={label}
-      onClick={follow}
-    />
-  );
+  return <div class="tm-chart__drawn" ref={host} onClick={follow} />;
 }
 
 function useWidth(host: { current: HTMLElement | null }): number {

@@ -35,6 +35,11 @@ export function drawn(
   svg.setAttribute("font-family", FONT);
   svg.setAttribute("font-size", "14");
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  svg.setAttribute("aria-hidden", "true");
+  for (const named of svg.querySelectorAll("[aria-label]")) {
+    // The library names its groups in terms of its own.
+    named.removeAttribute("aria-label");
+  }
   for (const link of svg.querySelectorAll("a")) {
     // Keys reach the same pages by the links of the table.
     link.setAttribute("tabindex", "-1");

@@ -108,7 +108,7 @@ const MEANINGS = {
 
 const VARIATIONS: Record<Variation, string> = {
   [Variation.UNSPECIFIED]: "",
-  [Variation.COMMON_CAUSE]: "Nothing has changed by more than chance explains.",
+  [Variation.COMMON_CAUSE]: "That is within what chance alone would bring.",
   [Variation.IMPROVEMENT_HIGH]:
     "It is higher than before, by more than chance explains. That is better.",
   [Variation.IMPROVEMENT_LOW]:

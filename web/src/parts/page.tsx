@@ -36,20 +36,22 @@ export function Page({ title, caption, back, children }: PageProps) {
   );
 }
 
-let links = 0;
-let seen = 0;
+// Whether a page was asked for since somebody last pressed a key or pointed at
+// something. A page may be put in place of another more than once on its way.
+let moved = false;
+const acting = () => (moved = false);
+document.addEventListener("keydown", acting, true);
+document.addEventListener("pointerdown", acting, true);
 document.addEventListener("click", (event) => {
-  if ((event.target as Element | null)?.closest?.("a")) links++;
+  if ((event.target as Element | null)?.closest?.("a")) moved = true;
 });
 
 function movedByLink(): boolean {
-  const moved = links !== seen;
-  seen = links;
   return moved;
 }
 
 // Says that the next page is reached by something else than a link, as after a
 // button; it is read from its heading, too.
 export function moving(): void {
-  links++;
+  moved = true;
 }

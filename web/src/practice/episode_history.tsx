@@ -3,20 +3,18 @@
 import { idOf } from "~/api/names";
 import { CheckBack_Result } from "~/api/gen/tidemark/enablement/v1/check_back_pb";
 import {
-  EpisodeDay_Event_Kind as Kind,
   EpisodeDay_Standing as Standing,
   type Episode,
   type EpisodeDay,
-  type EpisodeDay_Event,
 } from "~/api/gen/tidemark/enablement/v1/episode_pb";
 import { Levels } from "~/charts/levels";
 import { Link } from "~/parts/links";
 import { Tag } from "~/parts/notices";
 import { Table } from "~/parts/table";
 import { dayCode, dayInWords } from "~/words/dates";
-import { counted } from "~/words/numbers";
 import type { WholeEpisode } from "./episode";
 import { stepsOf } from "./episode_steps";
+import { eventInWords, planInWords } from "./plan_words";
 import { conditionsInWords, standingInWords, stepInWords } from "./step_down";
 import { checkBackPage } from "./work";
 import {
@@ -61,22 +59,6 @@ export function EpisodeHistory({ episode, stepDowns }: WholeEpisode) {
   );
 }
 
-// How far what was given is from the plan, over the days that had one.
-export function planInWords({ figures }: Pick<Episode, "figures">): string {
-  if (!figures) return "";
-  const { plannedDays, deviationMinutes, daysOfSupport, daysPaused } = figures;
-  const days =
-    `${counted(daysOfSupport, "day")} of support` +
-    (daysPaused ? `, ${counted(daysPaused, "day")} paused.` : ".");
-  if (!plannedDays) {
-    return `${days} There was no plan for any of them, so nothing can be compared.`;
-  }
-  const mean = Math.round(Number(deviationMinutes) / plannedDays);
-  const over = `Over the ${counted(plannedDays, "day")} with a plan`;
-  if (!mean) return `${days} ${over}, support was as planned.`;
-  return `${days} ${over}, support was ${timeInWords(Math.abs(mean))} a week ${mean > 0 ? "more" : "less"} than planned, on average.`;
-}
-
 function Days({ episode }: { episode: Episode }) {
   return (
     <Table
@@ -109,34 +91,6 @@ function Days({ episode }: { episode: Episode }) {
 function givenInWords({ actual, standing }: EpisodeDay): string {
   if (actual) return levelInWords(actual);
   return standing === Standing.PAUSED ? "Paused" : "No support";
-}
-
-const EVENTS: Record<Kind, string> = {
-  [Kind.UNSPECIFIED]: "",
-  [Kind.START]: "Support begins",
-  [Kind.STEP_DOWN]: "Less support",
-  [Kind.STEP_UP]: "More support",
-  [Kind.LEVEL_CHANGED]: "Another way or price",
-  [Kind.PLANNED_STEP]: "Planned step",
-  [Kind.PAUSED]: "Paused",
-  [Kind.RESUMED]: "Support again",
-  [Kind.EXTENDED]: "Time limit extended",
-  [Kind.LAST_FREE_DAY]: "Last day free of charge",
-  [Kind.LAST_SPECIFIED_DAY]: "Last day of the time limit",
-  [Kind.ENDED]: "Last day of support",
-  [Kind.REOPENED]: "Begun again",
-  [Kind.CHECK_BACK_DUE]: "Check-back due",
-  [Kind.CHECKED_BACK]: "Checked back",
-};
-
-export function eventInWords(event: EpisodeDay_Event): string {
-  const { kind, text, result, sequel } = event;
-  const more = [
-    result ? foundInWords(result).text.toLowerCase() : "",
-    sequel ? `then: ${sequelInWords(sequel).toLowerCase()}` : "",
-    text,
-  ].filter(Boolean);
-  return [EVENTS[kind], ...more].join(": ");
 }
 
 function CheckBacks({ episode }: { episode: Episode }) {

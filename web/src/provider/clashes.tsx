@@ -50,7 +50,8 @@ export function Clashes({ draft, outcomes }: ClashesProps) {
     [],
   );
   if (!clashes.length) return null;
-  const who = whoInWords(draft.other, currentUser().subject);
+  const own = draft.other === currentUser().subject;
+  const who = whoInWords(draft.other);
   const keep = () => {
     const open = clashes.flatMap((clash, i) =>
       chosen[i]
@@ -72,11 +73,13 @@ export function Clashes({ draft, outcomes }: ClashesProps) {
   };
   return (
     <section aria-labelledby="clashes" class="tm-clashes">
-      <h2 class="govuk-heading-m" id="clashes">
+      <h2 class="govuk-heading-m" id="clashes" tabIndex={-1}>
         Two answers to the same question
       </h2>
       <p class="govuk-body">
-        While you worked, {who} answered questions that you have answered, too.
+        {own
+          ? "You have answered these questions in another window, too."
+          : `While you worked, ${who} answered questions that you have answered, too.`}{" "}
         Choose which answers to keep.
       </p>
       <ErrorSummary errors={missing} />

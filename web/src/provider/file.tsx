@@ -58,6 +58,8 @@ interface Sent {
   file: File;
   content: Uint8Array;
   found: CheckReturnFileResponse;
+  // Whether it can be saved as a draft.
+  canSave: boolean;
 }
 
 function Steps({ opened }: { opened: Opened }) {
@@ -78,7 +80,15 @@ function Steps({ opened }: { opened: Opened }) {
       { name, content },
       { timeoutMs: LONG_MS },
     );
-    setSent({ file: chosen, content, found });
+    // What is only incomplete can be kept as a draft all the same.
+    const asDraft = found.errors.length
+      ? await client(ReturnFileService).checkReturnFile(
+          { name, content, draft: true },
+          { timeoutMs: LONG_MS },
+        )
+      : found;
+    const canSave = !asDraft.errors.length;
+    setSent({ file: chosen, content, found, canSave });
   });
   const begin = () => {
     const refused = refusedFile(file);
@@ -172,6 +182,7 @@ function Result({ opened, sent }: { opened: Opened; sent: Sent }) {
             </div>
           </div>
           <Report opened={opened} sent={sent} />
+          {sent.canSave && <Incomplete opened={opened} sent={sent} />}
           <ByRule findings={wrong} faults={found.errors} />
         </>
       ) : (
@@ -203,27 +214,25 @@ function Report({ opened, sent }: { opened: Opened; sent: Sent }) {
   );
 }
 
-function Preview({ opened, sent }: { opened: Opened; sent: Sent }) {
-  const { draft, name, path } = opened;
-  const { found, content } = sent;
+interface Answer {
+  code: string;
+  reason: string;
+}
+
+// Applies a file that was checked, as a draft or as a submission.
+function useApply({ draft, name, path }: Opened, sent: Sent, asDraft: boolean) {
   const go = useGo();
-  const codes = new Set(found.warnings.map(({ reason }) => reason));
-  const warnings = found.findings.filter(({ code }) => codes.has(code));
-  const [reasons, setReasons] = useState<Record<string, string>>({});
-  const [missing, setMissing] = useState<FormError[]>([]);
-  const [requestIds] = useState([newRequestId(), newRequestId()]);
-  const apply = useAction(async (asDraft: boolean) => {
+  const [requestId] = useState(newRequestId);
+  return useAction(async (warningAnswers: Answer[]) => {
     await draft.save();
     const done = await client(ReturnFileService).submitReturnFile(
       {
         name,
-        content,
+        content: sent.content,
         draft: asDraft,
         etag: draft.current.value.etag,
-        requestId: requestIds[asDraft ? 0 : 1],
-        warningAnswers: asDraft
-          ? []
-          : warnings.map(({ code }) => ({ code, reason: reasons[code]! })),
+        requestId,
+        warningAnswers,
       },
       { timeoutMs: LONG_MS },
     );
@@ -231,6 +240,38 @@ function Preview({ opened, sent }: { opened: Opened; sent: Sent }) {
     if (done.setAside.length) go(`${path}/rows`);
     else go(asDraft ? path : `${path}/sent`);
   });
+}
+
+function Incomplete({ opened, sent }: { opened: Opened; sent: Sent }) {
+  const saving = useApply(opened, sent, true);
+  const aside = sent.found.setAside;
+  return (
+    <>
+      <ErrorSummary errors={errorsOf(saving.fault)} />
+      <p class="govuk-body">
+        Or keep what is right as a draft, and answer what is missing here.
+        {aside > 0 &&
+          ` ${counted(aside, "row")} of nobody whom this contract supports would be set aside; you say whom they mean next.`}
+      </p>
+      <Button
+        kind="secondary"
+        busy={saving.busy}
+        onClick={() => void saving.run([])}
+      >
+        Save it as a draft
+      </Button>
+    </>
+  );
+}
+
+function Preview({ opened, sent }: { opened: Opened; sent: Sent }) {
+  const { found } = sent;
+  const codes = new Set(found.warnings.map(({ reason }) => reason));
+  const warnings = found.findings.filter(({ code }) => codes.has(code));
+  const [reasons, setReasons] = useState<Record<string, string>>({});
+  const [missing, setMissing] = useState<FormError[]>([]);
+  const submission = useApply(opened, sent, false);
+  const saving = useApply(opened, sent, true);
   const submit = () => {
     const open = warnings.flatMap(({ code }) =>
       reasons[code]?.trim()
@@ -238,12 +279,15 @@ function Preview({ opened, sent }: { opened: Opened; sent: Sent }) {
         : [{ input: `reason-${code}`, message: "Give a reason" }],
     );
     setMissing(open);
-    if (!open.length) void apply.run(false);
+    if (open.length) return;
+    void submission.run(
+      warnings.map(({ code }) => ({ code, reason: reasons[code]!.trim() })),
+    );
   };
   return (
     <>
       <ErrorSummary errors={missing} />
-      <ErrorSummary errors={errorsOf(apply.fault)} />
+      <ErrorSummary errors={errorsOf(submission.fault ?? saving.fault)} />
       <p class="govuk-body">
         {counted(found.rows, "row")} read, and nothing is wrong. What it does to
         the return: {changesInWords(found.changes).toLowerCase()}.
@@ -271,13 +315,13 @@ function Preview({ opened, sent }: { opened: Opened; sent: Sent }) {
         />
       ))}
       <div class="govuk-button-group">
-        <Button busy={apply.busy} onClick={submit}>
+        <Button busy={submission.busy} onClick={submit}>
           Submit this return
         </Button>
         <Button
           kind="secondary"
-          busy={apply.busy}
-          onClick={() => void apply.run(true)}
+          busy={saving.busy}
+          onClick={() => void saving.run([])}
         >
           Save it as a draft
         </Button>

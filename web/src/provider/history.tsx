@@ -108,14 +108,14 @@ function Events(props: { opened: Opened; events: ReturnEvent[] }) {
             {STEPS[event.method] ?? stateName(event.state)}
           </h2>
           <p class="govuk-hint">
-            {momentInWords(event.eventTime)}, by {whoInWords(event.subject, "")}
+            {momentInWords(event.eventTime)}, by {whoInWords(event.subject)}
           </p>
           {event.reason && (
             <blockquote class="tm-words govuk-body tm-kept-lines">
               {event.reason}
             </blockquote>
           )}
-          {event.method !== "AcceptReturn" && (
+          {changed(event) && (
             <p class="govuk-body">{changesInWords(event.changes)}</p>
           )}
           {event.version > 1 && submits(event) && (
@@ -125,6 +125,10 @@ function Events(props: { opened: Opened; events: ReturnEvent[] }) {
       ))}
     </ol>
   );
+}
+
+function changed({ changes }: ReturnEvent): boolean {
+  return Boolean(changes?.added || changes?.changed || changes?.removed);
 }
 
 function submits({ method }: ReturnEvent): boolean {

@@ -63,13 +63,15 @@ export function Commit({ now, onChange }: CommitProps) {
         <Inset>Nothing is wrong with this file. Nothing is stored yet.</Inset>
       )}
       <ErrorSummary errors={errorsOf(fetched.fault)} />
-      <Button
-        kind="secondary"
-        busy={fetched.busy}
-        onClick={() => void fetched.run()}
-      >
-        Download your file with what is wrong beside each row
-      </Button>
+      {now.findings.length > 0 && (
+        <Button
+          kind="secondary"
+          busy={fetched.busy}
+          onClick={() => void fetched.run()}
+        >
+          Download your file with what is wrong beside each row
+        </Button>
+      )}
       {!currentUser().readOnly && <GoOn now={now} onChange={onChange} />}
     </>
   );

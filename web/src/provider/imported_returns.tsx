@@ -18,7 +18,7 @@ import { changesInWords } from "./words";
 
 const STATES: Record<State, [string, Colour | undefined]> = {
   [State.UNSPECIFIED]: ["", undefined],
-  [State.READY]: ["Right", "blue"],
+  [State.READY]: ["Nothing wrong", "blue"],
   [State.FAULTY]: ["To put right", "red"],
   [State.UNCHANGED]: ["Nothing new", "grey"],
   [State.SUBMITTED]: ["Submitted", "green"],

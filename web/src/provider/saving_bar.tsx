@@ -18,10 +18,14 @@ function inWords(saving: Saving): string {
     case "kept":
       return "Kept on this device until you submit your correction";
     case "clash":
-      return "Not saved yet: somebody else has answered the same questions. Choose which answers to keep.";
+      return "Not saved yet: the same questions were answered twice.";
     case "refused":
       return "Not saved. What you typed is kept on this device.";
   }
+}
+
+function toClashes(): void {
+  document.getElementById("clashes")?.focus();
 }
 
 export function SavingBar({ draft }: { draft: Draft }) {
@@ -38,6 +42,14 @@ export function SavingBar({ draft }: { draft: Draft }) {
       role="status"
     >
       {text}
+      {saving.kind === "clash" && (
+        <>
+          {" "}
+          <button type="button" class="tm-link" onClick={toClashes}>
+            Choose which answers to keep
+          </button>
+        </>
+      )}
     </div>
   );
 }
@@ -46,7 +58,7 @@ export function SavingBar({ draft }: { draft: Draft }) {
 export function OthersNews({ draft, path }: { draft: Draft; path: string }) {
   const saving = draft.saving.value;
   const news = draft.news.value;
-  const who = whoInWords(news?.who ?? "", currentUser().subject);
+  const own = news?.who === currentUser().subject;
   return (
     <>
       {saving.kind === "refused" && (
@@ -64,9 +76,11 @@ export function OthersNews({ draft, path }: { draft: Draft; path: string }) {
       )}
       {news && (
         <div class="govuk-inset-text" role="status">
-          While you worked, {who} changed the answers about{" "}
-          {counted(news.outcomes.length, "outcome")}. We have put them together
-          with yours.
+          {own
+            ? "You changed answers in another window"
+            : `While you worked, ${whoInWords(news.who)} changed answers`}
+          : about {counted(news.outcomes.length, "outcome")}. We have put them
+          together with yours.
         </div>
       )}
     </>

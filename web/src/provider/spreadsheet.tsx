@@ -78,7 +78,7 @@ function Rule(props: { rule: RuleFindings; faults: Fault[] }) {
   return (
     <section class="tm-rule" aria-labelledby={`rule-${rule.code}`}>
       <h3 class="govuk-heading-s" id={`rule-${rule.code}`}>
-        {sentence(faults[0]?.column, rule.message)}
+        {RULES[rule.code] ?? sentence(faults[0]?.column, rule.message)}
       </h3>
       <p class="govuk-body">
         {counted(rule.count, "place")}
@@ -92,6 +92,24 @@ function Rule(props: { rule: RuleFindings; faults: Fault[] }) {
       )}
     </section>
   );
+}
+
+// Rules that the service words for programs.
+const RULES: Record<string, string> = {
+  OUTCOME_MISSING: "Somebody’s outcome has no answers",
+  LEVEL_MISSING: "A rating is missing",
+  SOURCE_MISSING: "It is not said how you know the person’s rating",
+  SAME_AS_LAST_PERIOD: "All the ratings are the same as last time",
+  ALL_THE_SAME: "All the ratings are the same",
+  PROVIDER_FAR_ABOVE: "You see it much better than the person does",
+  LARGE_JUMP: "A rating is 3 or more levels from last time",
+  PERSON_AWAY: "Somebody was away or had left before the period began",
+};
+
+function inPlainWords({ reason, value, description }: Fault): string {
+  if (reason !== "OUTCOME_MISSING") return sentence("", description);
+  const [, , , person, , outcome] = value.split("/");
+  return `Add a row for person ${person}, outcome ${outcome}. If nothing could be done, say yes under “Not worked on”`;
 }
 
 function linesInWords({ lines, count }: RuleFindings): string {
@@ -108,6 +126,8 @@ function sentence(column: string | undefined, message: string): string {
 }
 
 export function Faults({ faults }: { faults: readonly Fault[] }) {
+  // The service leaves out what could tell whom a cell is about.
+  const told = faults.some(({ value }) => value);
   return (
     <Table
       caption="Where it is"
@@ -124,10 +144,18 @@ export function Faults({ faults }: { faults: readonly Fault[] }) {
           heading: "Column",
           cell: ({ fault }) => fault.column || "Whole line",
         },
-        { heading: "In the file", cell: ({ fault }) => fault.value || "–" },
+        ...(told
+          ? [
+              {
+                heading: "In the file",
+                cell: ({ fault }: { fault: Fault }) =>
+                  fault.value || "Left out",
+              },
+            ]
+          : []),
         {
           heading: "What to do",
-          cell: ({ fault }) => sentence("", fault.description),
+          cell: ({ fault }) => inPlainWords(fault),
         },
       ]}
     />

@@ -196,11 +196,9 @@ export function changesInWords(changes: Return_Changes | undefined): string {
   return parts.length ? parts.join(", ") : "Nothing changed";
 }
 
-// Whom a subject such as `users/ada` is; `you` if it is oneself.
-export function whoInWords(subject: string, self: string): string {
-  if (!subject) return "somebody";
-  if (subject === self) return "you, in another window";
-  return subject.slice(subject.lastIndexOf("/") + 1);
+// Whom a subject such as `users/ada` is.
+export function whoInWords(subject: string): string {
+  return subject ? subject.slice(subject.lastIndexOf("/") + 1) : "somebody";
 }
 
 // `2:05pm`.
@@ -209,7 +207,7 @@ export function clockTime(at: Date): string {
     timeZone: "Europe/London",
     hour: "numeric",
     minute: "2-digit",
-    hour12: true,
+    hourCycle: "h12",
   })
     .format(at)
     .replace(" ", "")

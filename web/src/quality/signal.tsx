@@ -63,6 +63,7 @@ export default function SignalPage({ id }: { id: string }) {
                 setDone(what);
                 window.scrollTo(0, 0);
               }}
+              onTry={() => setDone("")}
               reload={query.reload}
             />
           </>

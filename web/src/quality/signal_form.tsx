@@ -58,10 +58,13 @@ function whatsOf({ state, standing }: Signal): What[] {
 interface SignalFormProps {
   signal: Signal;
   onChanged: (signal: Signal, done: string) => void;
+  // Something is tried: what was done before is no longer news.
+  onTry: () => void;
   reload: () => void;
 }
 
-export function SignalForm({ signal, onChanged, reload }: SignalFormProps) {
+export function SignalForm(props: SignalFormProps) {
+  const { signal, onChanged, onTry, reload } = props;
   const [chosen, setChosen] = useState<What | "">("");
   const [words, setWords] = useState("");
   const possible = whatsOf(signal);
@@ -94,6 +97,7 @@ export function SignalForm({ signal, onChanged, reload }: SignalFormProps) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
+        onTry();
         void submit();
       }}
     >

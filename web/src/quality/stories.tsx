@@ -201,7 +201,7 @@ function Narrow({ chosen, names }: { chosen: Chosen; names?: ProviderNames }) {
       chosen={{ show: chosen.show, contains, provider, kind }}
     >
       <TextField
-        id="contains"
+        id="words-in-it"
         label="Words in it"
         type="search"
         value={contains}

@@ -56,6 +56,7 @@ export default function StoryPage({ id }: { id: string }) {
                 query.reload();
                 window.scrollTo(0, 0);
               }}
+              onTry={() => setDone("")}
               reload={query.reload}
             />
           </>

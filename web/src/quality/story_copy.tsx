@@ -28,6 +28,8 @@ import {
 interface StoryCopyProps {
   story: Story;
   onChanged: (done: string) => void;
+  // Something is tried: what was done before is no longer news.
+  onTry: () => void;
   reload: () => void;
 }
 
@@ -132,17 +134,19 @@ interface StepFormProps {
   button: string;
   submit: () => Promise<void>;
   reload: () => void;
+  onTry: () => void;
   children: ComponentChildren;
 }
 
 function StepForm(props: StepFormProps) {
-  const { form, title, button, submit, reload, children } = props;
+  const { form, title, button, submit, reload, onTry, children } = props;
   return (
     <form
       class="tm-screen-only"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
+        onTry();
         void submit();
       }}
     >
@@ -163,18 +167,22 @@ function StepForm(props: StepFormProps) {
   );
 }
 
-function Propose({ story, onChanged, reload }: StoryCopyProps) {
+function Propose({ story, onChanged, onTry, reload }: StoryCopyProps) {
   const [title, setTitle] = useState(story.words?.title ?? "");
   const [text, setText] = useState(story.words?.text ?? "");
-  const form = useForm((field) => (field === "title" ? "title" : "text"));
+  const form = useForm((field) =>
+    field === "title" ? "copy-title" : "copy-text",
+  );
   const requestId = useRequestId([title, text]);
   const submit = () =>
     form.send(
       [
         ...(title.trim()
           ? []
-          : [{ input: "title", message: "Give the copy a title" }]),
-        ...(text.trim() ? [] : [{ input: "text", message: "Write the copy" }]),
+          : [{ input: "copy-title", message: "Give the copy a title" }]),
+        ...(text.trim()
+          ? []
+          : [{ input: "copy-text", message: "Write the copy" }]),
       ],
       async () => {
         const { name, etag } = story;
@@ -195,23 +203,24 @@ function Propose({ story, onChanged, reload }: StoryCopyProps) {
       button="Make the copy"
       submit={submit}
       reload={reload}
+      onTry={onTry}
     >
       <p class="govuk-body">
         Take out names, places, dates and whatever else is rare. Keep what was
         said, and how.
       </p>
       <TextField
-        id="title"
+        id="copy-title"
         label="Title of the copy"
-        error={form.errorOf("title")}
+        error={form.errorOf("copy-title")}
         value={title}
         onValue={setTitle}
       />
       <TextArea
-        id="text"
+        id="copy-text"
         label="Text of the copy"
         rows={8}
-        error={form.errorOf("text")}
+        error={form.errorOf("copy-text")}
         value={text}
         onValue={setText}
       />
@@ -219,7 +228,7 @@ function Propose({ story, onChanged, reload }: StoryCopyProps) {
   );
 }
 
-function Approve({ story, copy, onChanged, reload }: StepProps) {
+function Approve({ story, copy, onChanged, onTry, reload }: StepProps) {
   const [reason, setReason] = useState("");
   const form = useForm(() => "reason");
   const requestId = useRequestId([reason]);
@@ -253,6 +262,7 @@ function Approve({ story, copy, onChanged, reload }: StepProps) {
       button="Approve the copy"
       submit={submit}
       reload={reload}
+      onTry={onTry}
     >
       <p class="govuk-body">
         Read it as a neighbour would. If somebody could be recognised, write the
@@ -272,7 +282,7 @@ function Approve({ story, copy, onChanged, reload }: StepProps) {
   );
 }
 
-function Share({ story, onChanged, reload }: StepProps) {
+function Share({ story, onChanged, onTry, reload }: StepProps) {
   const permitted = SHARED_USES.filter((use) =>
     story.permittedUses.includes(use),
   );
@@ -310,6 +320,7 @@ function Share({ story, onChanged, reload }: StepProps) {
       button="Share"
       submit={submit}
       reload={reload}
+      onTry={onTry}
     >
       <Checkboxes
         id="uses"
@@ -327,7 +338,7 @@ function Share({ story, onChanged, reload }: StepProps) {
   );
 }
 
-function Unshare({ story, onChanged, reload }: StepProps) {
+function Unshare({ story, onChanged, onTry, reload }: StepProps) {
   const [reason, setReason] = useState("");
   const form = useForm(() => "reason");
   const requestId = useRequestId([reason]);
@@ -352,6 +363,7 @@ function Unshare({ story, onChanged, reload }: StepProps) {
       button="Stop sharing"
       submit={submit}
       reload={reload}
+      onTry={onTry}
     >
       <TextArea
         id="reason"

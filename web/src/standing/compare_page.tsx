@@ -15,6 +15,7 @@ import { Checkboxes } from "~/parts/fields";
 import { Inset, More } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { currentUser } from "~/session/session";
+import { AwaitReady } from "./await_ready";
 import { whyAddress } from "./addresses";
 import { chosenOf, figureChoice, sharesOf } from "./choices";
 import { useMetrics, type Metrics } from "./metrics";
@@ -93,10 +94,7 @@ function Comparing({ metrics }: { metrics: Metrics }) {
         helps them set harder goals, may look worse and be better. Ask before
         you judge.
       </Inset>
-      <Await
-        query={comparison.query}
-        loading={comparison.progress ?? "Comparing"}
-      >
+      <AwaitReady ready={comparison} loading="Comparing">
         {(known) =>
           known.units.length ? (
             <Funnel
@@ -117,7 +115,7 @@ function Comparing({ metrics }: { metrics: Metrics }) {
             </Inset>
           )
         }
-      </Await>
+      </AwaitReady>
     </>
   );
 }

@@ -15,13 +15,14 @@ import type { Figure } from "~/api/gen/tidemark/monitoring/v1/figure_pb";
 import { MonitoringService } from "~/api/gen/tidemark/monitoring/v1/monitoring_service_pb";
 import { Await } from "~/parts/await";
 import { Facts } from "~/parts/facts";
-import { Link } from "~/parts/links";
 import { Table } from "~/parts/table";
 import { currentUser } from "~/session/session";
 import { dayInWords, daysBetween, periodInWords, today } from "~/words/dates";
 
 import { money, percent } from "~/words/numbers";
+import { AwaitReady } from "./await_ready";
 import { FigureValue, Judged, Why } from "./figures";
+import { MaybeLink } from "./maybe_link";
 import { asked } from "./range";
 import { useReady } from "./ready";
 import type { SectionProps } from "./standing";
@@ -46,10 +47,7 @@ export function ContractsSection(props: SectionProps) {
     <>
       <Await query={contracts} loading="Loading contracts">
         {(all) => (
-          <Await
-            query={figures.query}
-            loading={figures.progress ?? "Loading the contracts’ figures"}
-          >
+          <AwaitReady ready={figures} loading="Loading the contracts’ figures">
             {({ rows }) => {
               const shown = all.filter(
                 ({ name, state }) =>
@@ -76,7 +74,7 @@ export function ContractsSection(props: SectionProps) {
                 />
               ));
             }}
-          </Await>
+          </AwaitReady>
         )}
       </Await>
       {currentUser().role !== "quality" && <Statements {...props} />}
@@ -249,9 +247,9 @@ function Statements({ provider, contract }: SectionProps) {
               {
                 heading: "Contract and period",
                 cell: ({ name }) => (
-                  <Link href={statementAddress(name)}>
+                  <MaybeLink href={statementAddress(name)}>
                     {segmentOf(name, "contracts")}, {periodInWords(idOf(name))}
-                  </Link>
+                  </MaybeLink>
                 ),
               },
               {

@@ -7,9 +7,9 @@ import { BreakdownService } from "~/api/gen/tidemark/monitoring/v1/breakdown_ser
 import { Figure_NoValue } from "~/api/gen/tidemark/monitoring/v1/figure_pb";
 import type { Metric } from "~/api/gen/tidemark/monitoring/v1/metric_pb";
 import { Intervals } from "~/charts/intervals";
-import { Await } from "~/parts/await";
 import { Inset } from "~/parts/notices";
 import { counted, figureInWords } from "~/words/numbers";
+import { AwaitReady } from "./await_ready";
 import { whyAddress } from "./addresses";
 import { chosenOf, figureChoice, sharesOf } from "./choices";
 import { dimensionOf, dimensionsOf } from "./dimensions";
@@ -58,10 +58,7 @@ export function GroupsSection(props: SectionProps) {
   );
   return (
     <>
-      <Await
-        query={breakdown.query}
-        loading={breakdown.progress ?? "Loading the groups"}
-      >
+      <AwaitReady ready={breakdown} loading="Loading the groups">
         {(known) => (
           <Groups
             breakdown={known}
@@ -71,7 +68,7 @@ export function GroupsSection(props: SectionProps) {
             range={range}
           />
         )}
-      </Await>
+      </AwaitReady>
     </>
   );
 }

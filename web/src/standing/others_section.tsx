@@ -9,10 +9,10 @@ import {
 import type { Comparison } from "~/api/gen/tidemark/monitoring/v1/comparison_pb";
 import { inCouncil } from "~/api/names";
 import { Funnel } from "~/charts/funnel";
-import { Await } from "~/parts/await";
 import { Inset } from "~/parts/notices";
 import { currentUser } from "~/session/session";
 import { figureInWords } from "~/words/numbers";
+import { AwaitReady } from "./await_ready";
 import { whyAddress } from "./addresses";
 import { chosenOf, figureChoice, sharesOf } from "./choices";
 import type { Metrics } from "./metrics";
@@ -47,10 +47,7 @@ export function OthersSection(props: SectionProps) {
   );
   return (
     <>
-      <Await
-        query={comparison.query}
-        loading={comparison.progress ?? "Comparing with the others"}
-      >
+      <AwaitReady ready={comparison} loading="Comparing with the others">
         {(known) =>
           isJudged(known, subject) ? (
             <Funnel
@@ -72,7 +69,7 @@ export function OthersSection(props: SectionProps) {
             <NotJudged comparison={known} {...props} title={metric.title} />
           )
         }
-      </Await>
+      </AwaitReady>
       {own && (
         <p class="govuk-body">
           The other providers are in the limits, and are not shown. The council

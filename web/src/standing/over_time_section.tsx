@@ -4,11 +4,11 @@ import { client } from "~/api/transport";
 import { ChartService } from "~/api/gen/tidemark/monitoring/v1/chart_service_pb";
 import type { Metric } from "~/api/gen/tidemark/monitoring/v1/metric_pb";
 import { Series } from "~/charts/series";
-import { Await } from "~/parts/await";
 import { Link } from "~/parts/links";
 import { Inset } from "~/parts/notices";
 import { currentUser } from "~/session/session";
 import { monthNumber } from "~/words/months";
+import { AwaitReady } from "./await_ready";
 import { seriesAddress, whyAddress } from "./addresses";
 import { MAIN_METRICS } from "./metrics";
 import { asked, type Range } from "./range";
@@ -66,9 +66,9 @@ export function SeriesOf(props: SeriesOfProps) {
   );
   const asks = currentUser().role !== "finance";
   return (
-    <Await
-      query={series.query}
-      loading={series.progress ?? `Loading ${metric.title.toLowerCase()}`}
+    <AwaitReady
+      ready={series}
+      loading={`Loading ${metric.title.toLowerCase()}`}
     >
       {(known) => (
         <>
@@ -95,6 +95,6 @@ export function SeriesOf(props: SeriesOfProps) {
           )}
         </>
       )}
-    </Await>
+    </AwaitReady>
   );
 }

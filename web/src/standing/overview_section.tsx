@@ -8,6 +8,7 @@ import { inCouncil, idOf } from "~/api/names";
 import { Await } from "~/parts/await";
 import { Link } from "~/parts/links";
 import { currentUser } from "~/session/session";
+import { AwaitReady } from "./await_ready";
 import { Why } from "./figures";
 import { FiguresTable } from "./figures_table";
 import { MAIN_METRICS } from "./metrics";
@@ -57,10 +58,7 @@ function Words({ subject, range, metrics, scorecard }: SectionProps) {
     SIGNAL_ROLES.includes(role) ? signalsOf(subject, signal) : Promise.resolve([]), // prettier-ignore
   );
   return (
-    <Await
-      query={series.query}
-      loading={series.progress ?? "Looking at what has changed"}
-    >
+    <AwaitReady ready={series} loading="Looking at what has changed">
       {(known) => (
         <Await query={signals} loading="Looking at what stands out">
           {(found) => (
@@ -77,7 +75,7 @@ function Words({ subject, range, metrics, scorecard }: SectionProps) {
           )}
         </Await>
       )}
-    </Await>
+    </AwaitReady>
   );
 }
 

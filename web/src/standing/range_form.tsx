@@ -71,17 +71,21 @@ export function RangeForm({ choices = [], withAsOf = true }: RangeFormProps) {
   return (
     <form class="tm-range tm-screen-only" onSubmit={submit} noValidate>
       <ErrorSummary errors={errors} />
+      {choices.length > 0 && (
+        <div class="tm-range__row">
+          {choices.map(({ id, label, options }) => (
+            <Select
+              key={id}
+              id={id}
+              label={label}
+              value={chosen[id] ?? ""}
+              options={options}
+              onValue={(value) => setChosen({ ...chosen, [id]: value })}
+            />
+          ))}
+        </div>
+      )}
       <div class="tm-range__row">
-        {choices.map(({ id, label, options }) => (
-          <Select
-            key={id}
-            id={id}
-            label={label}
-            value={chosen[id] ?? ""}
-            options={options}
-            onValue={(value) => setChosen({ ...chosen, [id]: value })}
-          />
-        ))}
         <Select
           id="from"
           label="From"

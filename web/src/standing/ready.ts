@@ -6,10 +6,16 @@ import { useQuery, type Query } from "~/api/query";
 
 const PAUSE = 700;
 
+export interface Ready<T> {
+  query: Query<T>;
+  // How far it is; nothing if it is not being put together.
+  progress: string | undefined;
+}
+
 export function useReady<T>(
   key: readonly unknown[],
   ask: (signal: AbortSignal) => Promise<T>,
-): { query: Query<T>; progress: string | undefined } {
+): Ready<T> {
   const [progress, setProgress] = useState<string>();
   const query = useQuery(key, async (signal) => {
     for (;;) {

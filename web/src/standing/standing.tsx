@@ -9,6 +9,7 @@ import type { Scorecard } from "~/api/gen/tidemark/monitoring/v1/scorecard_pb";
 import { Await } from "~/parts/await";
 import { Page } from "~/parts/page";
 import { currentUser, type Role } from "~/session/session";
+import { AwaitReady } from "./await_ready";
 import { ContractsSection } from "./contracts_section";
 import { groupsChoices, GroupsSection } from "./groups_section";
 import { useMetrics, type Metrics } from "./metrics";
@@ -96,10 +97,7 @@ export function Standing({ provider, base, section, back }: StandingProps) {
       caption={name && "How this provider stands"}
       back={back}
     >
-      <Await
-        query={scorecards.query}
-        loading={scorecards.progress ?? "Loading the figures"}
-      >
+      <AwaitReady ready={scorecards} loading="Loading the figures">
         {({ whole, chosen }) => (
           <>
             <Parts base={base} sections={sections} shown={shown} />
@@ -137,7 +135,7 @@ export function Standing({ provider, base, section, back }: StandingProps) {
             )}
           </>
         )}
-      </Await>
+      </AwaitReady>
     </Page>
   );
 }

@@ -1,5 +1,6 @@
 // What people say, beside the figures of the same contracts and months. Whose
 // words are here follows from their consent, by which the service answers.
+import type { ComponentChildren } from "preact";
 import { client } from "~/api/transport";
 import { everything, useQuery } from "~/api/query";
 import { idOf, inCouncil, segmentOf } from "~/api/names";
@@ -18,7 +19,7 @@ import {
 import { StoryService } from "~/api/gen/tidemark/outcomes/v1/story_service_pb";
 import { Await } from "~/parts/await";
 import { Link } from "~/parts/links";
-import { Words } from "~/parts/notices";
+import { More, Words } from "~/parts/notices";
 import { dayInWords } from "~/words/dates";
 import { monthNumber, monthPlus } from "~/words/months";
 import { count } from "~/words/numbers";
@@ -28,6 +29,7 @@ import { firstDayOf, lastDayOf, type Range } from "./range";
 import type { SectionProps } from "./standing";
 
 const SHOWN = 6;
+const UNFOLDED = 100;
 const BESIDE = ["outcomes-met", "own-rating", "voices-disagree", "stories"];
 
 export function Voices(props: SectionProps) {
@@ -117,15 +119,11 @@ function Stories({ provider, contract, range }: SectionProps) {
                 Stories are shown where the people they are about agree.
               </p>
             )}
-            {told.slice(0, SHOWN).map((story) => (
-              <Told key={story.name} story={story} />
-            ))}
-            {told.length > SHOWN && (
-              <p class="govuk-body">
-                There are {count(told.length - SHOWN)} earlier stories. Choose
-                earlier months to read them.
-              </p>
-            )}
+            <Some
+              all={told}
+              more="stories"
+              shows={(story) => <Told key={story.name} story={story} />}
+            />
           </>
         );
       }}
@@ -191,33 +189,62 @@ function OwnWords({ provider, contract, range }: SectionProps) {
               person’s own words.
             </p>
           )}
-          {spoken.slice(0, SHOWN).map(({ from, entry }) => (
-            <article class="tm-told" key={from.name + entry.outcome}>
-              <Words>{entry.personVoice?.words ?? ""}</Words>
-              <p class="tm-small">
-                {SOURCES[entry.personVoice?.source ?? Voice_Source.UNSPECIFIED]}
-                : {levelInWords(entry.personVoice?.level)}. The provider:{" "}
-                {levelInWords(entry.providerVoice?.level)}.{" "}
-                <Link
-                  href={returnAddress(
-                    segmentOf(from.name, "contracts"),
-                    idOf(from.name),
-                  )}
-                >
-                  Return of {segmentOf(from.name, "contracts")},{" "}
-                  {dayInWords(from.periodEnd)}
-                </Link>
-              </p>
-            </article>
-          ))}
-          {spoken.length > SHOWN && (
-            <p class="govuk-body">
-              {count(spoken.length - SHOWN)} more are in the returns.
-            </p>
-          )}
+          <Some
+            all={spoken}
+            more="from returns"
+            shows={(one) => (
+              <Said key={one.from.name + one.entry.outcome} spoken={one} />
+            )}
+          />
         </>
       )}
     </Await>
+  );
+}
+
+function Said({ spoken: { from, entry } }: { spoken: Spoken }) {
+  const { personVoice, providerVoice } = entry;
+  const contract = segmentOf(from.name, "contracts");
+  return (
+    <article class="tm-told">
+      <Words>{personVoice?.words ?? ""}</Words>
+      <p class="tm-small">
+        {SOURCES[personVoice?.source ?? Voice_Source.UNSPECIFIED]}:{" "}
+        {levelInWords(personVoice?.level)}. The provider:{" "}
+        {levelInWords(providerVoice?.level)}.{" "}
+        <Link href={returnAddress(contract, idOf(from.name))}>
+          Return of {contract}, {dayInWords(from.periodEnd)}
+        </Link>
+      </p>
+    </article>
+  );
+}
+
+interface SomeProps<T> {
+  all: readonly T[];
+  // What there is more of: `stories`.
+  more: string;
+  shows: (one: T) => ComponentChildren;
+}
+
+// The first few, and the others for those who want to read on.
+function Some<T>({ all, more, shows }: SomeProps<T>) {
+  const rest = all.slice(SHOWN, SHOWN + UNFOLDED);
+  return (
+    <>
+      {all.slice(0, SHOWN).map(shows)}
+      {rest.length > 0 && (
+        <More summary={`Show ${count(rest.length)} more ${more}`}>
+          {rest.map(shows)}
+        </More>
+      )}
+      {all.length > SHOWN + UNFOLDED && (
+        <p class="govuk-body">
+          There are {count(all.length)} in all. Choose fewer months, or one
+          contract, to read the others.
+        </p>
+      )}
+    </>
   );
 }
 

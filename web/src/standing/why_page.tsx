@@ -1,10 +1,10 @@
 // Why a figure is what it is: what it asks, what it counts, and every return
 // behind it.
-import type { ComponentChildren } from "preact";
 import { useLocation } from "preact-iso";
 import { client } from "~/api/transport";
-import { useAction } from "~/api/query";
+import { useAction, useQuery } from "~/api/query";
 import { idOf, segmentOf } from "~/api/names";
+import { ContractsService } from "~/api/gen/tidemark/contracts/v1/contracts_service_pb";
 import { BreakdownService } from "~/api/gen/tidemark/monitoring/v1/breakdown_service_pb";
 import { ExportService } from "~/api/gen/tidemark/monitoring/v1/export_service_pb";
 import type { Figure } from "~/api/gen/tidemark/monitoring/v1/figure_pb";
@@ -25,10 +25,12 @@ import { Table } from "~/parts/table";
 import { currentUser } from "~/session/session";
 import { periodInWords } from "~/words/dates";
 import { count, counted, figureInWords, percent } from "~/words/numbers";
+import { AwaitReady } from "./await_ready";
 import { returnAddress, subjectOf } from "./addresses";
 import { dimensionOf } from "./dimensions";
 import { Exports } from "./exports";
 import { Judged, noValueExplained } from "./figures";
+import { MaybeLink } from "./maybe_link";
 import { useMetrics } from "./metrics";
 import { asked, rangeInWords, useRange, type Range } from "./range";
 import { RangeForm } from "./range_form";
@@ -93,15 +95,12 @@ function Answer({ metric }: { metric: Metric }) {
       <p class="govuk-body-l">{metric.question}</p>
       <RangeForm key={rangeInWords(range)} />
       <p class="govuk-body">
-        {nameOf(subject)}
+        <Subject name={subject} />
         {by &&
           `, ${dimensionOf(by)?.label.toLowerCase()}: ${value || "not recorded"}`}
         , {rangeInWords(range)}
       </p>
-      <Await
-        query={explanation.query}
-        loading={explanation.progress ?? "Looking up what is behind it"}
-      >
+      <AwaitReady ready={explanation} loading="Looking up what is behind it">
         {(known) => (
           <Explained
             metric={metric}
@@ -110,21 +109,30 @@ function Answer({ metric }: { metric: Metric }) {
             exportable={!by}
           />
         )}
-      </Await>
+      </AwaitReady>
     </>
   );
 }
 
-// The subject as people know it by its id; its page has its name.
-function nameOf(subject: string): ComponentChildren {
-  const { role, provider } = currentUser();
-  const id = segmentOf(subject, "providers");
-  if (id) {
-    const page = subject === provider && role === "provider" ? "/standing" : `/providers/${id}`; // prettier-ignore
-    return <Link href={page}>Provider {id}</Link>;
-  }
-  const contract = segmentOf(subject, "contracts");
-  return contract ? `Contract ${contract}` : "The whole council";
+// What the figure is of, by its name.
+function Subject({ name }: { name: string }) {
+  const { provider } = currentUser();
+  const asked = useQuery(["name", name], async (signal) => {
+    const contracts = client(ContractsService);
+    if (segmentOf(name, "providers")) {
+      return (await contracts.getProvider({ name }, { signal })).displayName;
+    }
+    if (segmentOf(name, "contracts")) {
+      return (await contracts.getContract({ name }, { signal })).title;
+    }
+    return "The whole council";
+  });
+  // Who may not know the name may not see the figure either, and is told so.
+  const title = asked.state === "known" ? asked.value : idOf(name);
+  const id = segmentOf(name, "providers");
+  if (!id) return <>{title}</>;
+  const own = name === provider;
+  return <Link href={own ? "/standing" : `/providers/${id}`}>{title}</Link>;
 }
 
 // Every line, however many pages they come in.
@@ -295,11 +303,11 @@ function Lines({ lines, figure }: LinesProps) {
   );
 }
 
-const KINDS: readonly [string, string][] = [
-  ["packages", "Package"],
-  ["proposals", "Proposal"],
-  ["stories", "Story"],
-  ["people", "Person"],
+const KINDS: readonly { collection: string; word: string; page: string }[] = [
+  { collection: "packages", word: "Package", page: "/episodes" },
+  { collection: "proposals", word: "Proposal", page: "" },
+  { collection: "stories", word: "Story", page: "/stories" },
+  { collection: "people", word: "Person", page: "/people" },
 ];
 
 // What a line is of; a return leads to itself.
@@ -318,6 +326,12 @@ function Behind({ line }: { line: ExplanationLine }) {
       </Link>
     );
   }
-  const kind = KINDS.find(([collection]) => name.includes(`/${collection}/`));
-  return <>{kind ? `${kind[1]} ${idOf(name)}` : idOf(name)}</>;
+  const kind = KINDS.find(({ collection }) => segmentOf(name, collection));
+  if (!kind) return <>{idOf(name)}</>;
+  const id = segmentOf(name, kind.collection);
+  return (
+    <MaybeLink href={`${kind.page}/${id}`}>
+      {kind.word} {id}
+    </MaybeLink>
+  );
 }

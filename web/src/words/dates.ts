@@ -48,7 +48,7 @@ export function momentInWords(moment: Timestamp | undefined): string {
     year: "numeric",
     hour: "numeric",
     minute: "2-digit",
-    hour12: true,
+    hourCycle: "h12",
   }).formatToParts(timestampDate(moment));
   const part = (type: string) =>
     text.find((piece) => piece.type === type)?.value ?? "";
