@@ -44,9 +44,7 @@ test("a return arrives live, goes back with comments, comes again and is accepte
   await expect(page.getByRole("status").first()).toContainText(
     `Just in: ${prepared.title}`,
   );
-  await expect(
-    page.getByRole("cell", { name: "Waiting for you" }),
-  ).toBeVisible();
+  await expect(page.getByRole("cell", { name: "To decide" })).toBeVisible();
   await picture(page, "commissioner-tracker-one");
 
   await page.getByRole("link", { name: "Review", exact: true }).click();
@@ -254,28 +252,32 @@ test("a return is found, read and accepted by keyboard alone", async ({
   const prepared = await prepare(api);
   await submit(api, prepared);
   await signIn("commissioner");
-  const focus = page.locator(":focus");
+  const heading = page.getByRole("heading", { level: 1 });
   const tabTo = async (name: RegExp) => {
     for (let i = 0; i < 60; i++) {
       await page.keyboard.press("Tab");
-      const text = await focus.evaluate(
-        (at) =>
-          at.textContent?.trim() ||
-          (at as HTMLInputElement).labels?.[0]?.textContent ||
-          "",
-      );
+      const text = await page.evaluate(() => {
+        const at = document.activeElement as HTMLInputElement | null;
+        return (at?.labels?.[0] ?? at)?.textContent?.trim() ?? "";
+      });
       if (name.test(text)) return;
     }
     throw new Error(`the key never came to ${name}`);
   };
   await tabTo(/^Returns$/);
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Returns");
-  await page.goto(trackerOf(prepared, "&show=waiting"));
+  await expect(heading).toHaveText("Returns");
+  await expect(heading).toBeFocused();
+  await tabTo(/^Provider$/);
+  await page.keyboard.type(prepared.providerName);
+  await tabTo(/^Show$/);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/provider=t-/);
   await expect(page.getByRole("link", { name: "Review" })).toBeVisible();
   await tabTo(/^Review$/);
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  await expect(heading).toContainText(prepared.title);
+  await expect(heading).toBeFocused();
   await tabTo(/^Accept it$/);
   await page.keyboard.press("Space");
   await tabTo(/^A word to the provider/);
@@ -312,4 +314,28 @@ test("the tracker keeps its filters in its address", async ({
   await expect(page.getByLabel("Due in the last")).toHaveValue("3");
   await expectAccessible(page);
   await picture(page, "commissioner-tracker");
+});
+
+test("a lost connection is told, and the page catches up by itself", async ({
+  page,
+  context,
+  signIn,
+  api,
+}) => {
+  const prepared = await prepare(api);
+  await signIn("commissioner");
+  await page.goto(trackerOf(prepared));
+  const live = page.getByText("This page keeps itself up to date.");
+  await expect(live).toBeVisible();
+  await context.setOffline(true);
+  await expect(page.getByText(/lost its connection/)).toBeVisible({
+    timeout: 45_000,
+  });
+  await expectAccessible(page);
+  await submit(api, prepared);
+  await context.setOffline(false);
+  await expect(live).toBeVisible();
+  await expect(
+    page.getByRole("status").filter({ hasText: "Just in:" }),
+  ).toContainText(prepared.title);
 });

@@ -9,6 +9,7 @@ import {
   type Change,
 } from "~/api/gen/tidemark/feed/v1/feed_service_pb";
 import { currentUser } from "~/session/session";
+import { attended, isAttended } from "./attended";
 
 // How long the server holds a question open, and how long the page gives it.
 const WAIT_SECONDS = 25n;
@@ -28,10 +29,11 @@ export async function endOf(
   return nextAfterSequence;
 }
 
-export type Live = "off" | "live" | "broken";
+// `resting` while nobody is at the page.
+export type Live = "off" | "live" | "resting" | "broken";
 
 // Tells of what was committed to a feed after `from`, as it happens. Nothing is
-// asked while the page is out of sight.
+// asked while nobody is at the page.
 export function useChanges(
   feed: string,
   from: bigint | undefined,
@@ -64,7 +66,8 @@ async function follow(
   tell: Held<(changes: Change[]) => void>,
 ): Promise<void> {
   while (!signal.aborted) {
-    await shown(signal);
+    if (!isAttended()) setLive("resting");
+    await attended(signal);
     if (signal.aborted) return;
     try {
       setLive("live");
@@ -86,19 +89,6 @@ async function follow(
       await pause(RETRY_MS, signal);
     }
   }
-}
-
-function shown(signal: AbortSignal): Promise<void> {
-  if (!document.hidden) return Promise.resolve();
-  return new Promise((resolve) => {
-    const look = () => {
-      if (document.hidden && !signal.aborted) return;
-      document.removeEventListener("visibilitychange", look);
-      resolve();
-    };
-    document.addEventListener("visibilitychange", look);
-    signal.addEventListener("abort", look);
-  });
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

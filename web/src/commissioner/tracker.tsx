@@ -152,6 +152,8 @@ function newsInWords(came: Return[], known: Tracked): string {
 const LIVE: Record<Live, string> = {
   off: "",
   live: "This page keeps itself up to date.",
+  resting:
+    "This page stopped keeping itself up to date, because nobody used it. It goes on with the next key or click.",
   broken:
     "This page has lost its connection, and may be out of date. It keeps trying.",
 };

@@ -16,8 +16,8 @@ export const SHOWN = [
 export type Shown = (typeof SHOWN)[number];
 
 export const SHOWN_IN_WORDS: Record<Shown, string> = {
-  attention: "Waiting for you or overdue",
-  waiting: "Waiting for you",
+  attention: "To decide or overdue",
+  waiting: "To decide",
   overdue: "Overdue",
   returned: "With the provider, for changes",
   "due-soon": "Due in the next 14 days",

@@ -24,13 +24,13 @@ import { cameInWords, periodOf, standing, waits } from "./words";
 export function trackerInWords({ total }: ReturnTracker): string {
   if (!total?.expected) return "No return has fallen due yet.";
   const came =
-    `Of ${counted(total.expected, "return")} expected by today, ` +
+    `Of ${counted(total.expected, "return")} that fell due in these months, ` +
     `${count(total.actual)} came, ${count(total.onTime)} of them on time.`;
   const left = [
     total.overdue && `${count(total.overdue)} overdue`,
     total.returnedForChanges &&
       `${count(total.returnedForChanges)} with providers for changes`,
-    total.waiting && `${count(total.waiting)} waiting for you`,
+    total.waiting && `${count(total.waiting)} to decide`,
   ].filter(Boolean);
   return left.length ? `${came} Now: ${left.join(", ")}.` : came;
 }
@@ -165,7 +165,7 @@ export function TrackerCounts(props: { filters: Filters; tracked: Tracked }) {
           cell: (l) => count(l.daysLate),
         },
         {
-          heading: "Waiting for you",
+          heading: "To decide",
           numeric: true,
           cell: (l) => count(l.waiting),
         },

@@ -39,6 +39,6 @@ describe("standing", () => {
       timeliness: Return_Timeliness.LATE,
       daysLate: 4,
     };
-    expect(standing(given).word).toBe("Waiting for you");
+    expect(standing(given).word).toBe("To decide");
   });
 });

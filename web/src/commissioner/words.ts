@@ -24,13 +24,13 @@ const RETURN_STATES: Record<Return_State, Word> = {
   [Return_State.UNSPECIFIED]: { word: "Not known", colour: "grey" },
   [Return_State.NOT_STARTED]: { word: "Not started", colour: "grey" },
   [Return_State.IN_PROGRESS]: { word: "In progress", colour: "grey" },
-  [Return_State.SUBMITTED]: { word: "Waiting for you", colour: "blue" },
+  [Return_State.SUBMITTED]: { word: "To decide", colour: "blue" },
   [Return_State.RETURNED_FOR_CHANGES]: {
     word: "Returned for changes",
     colour: "purple",
   },
   [Return_State.RESUBMITTED]: {
-    word: "Sent again, waiting for you",
+    word: "Sent again, to decide",
     colour: "blue",
   },
   [Return_State.ACCEPTED]: { word: "Accepted", colour: "green" },
