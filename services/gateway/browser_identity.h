@@ -54,10 +54,9 @@ class BrowserIdentity : public Identity {
     std::vector<DemonstrationAccount> demonstration = {};
     // Null if no identity provider is configured.
     std::unique_ptr<OpenIdConnect> open_id_connect = nullptr;
-    // How often a client may try to sign in: some times at once, then as often
-    // as time allows.
-    RateLimit::Options limit = {
-        .rate = 1.0 / 6, .burst = 20, .max_clients = 10'000};
+    // How often a client may try to sign in. A whole council may be behind one
+    // address, at nine o'clock.
+    RateLimit::Options limit = {.rate = 2, .burst = 100, .max_clients = 10'000};
     RandomBytes random = SystemRandomBytes;
     // Is told why somebody could not be signed in, in a line without anything
     // secret or personal. On any thread.
