@@ -21,6 +21,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include <boost/asio/thread_pool.hpp>
@@ -109,16 +110,20 @@ class BrowserIdentity : public Identity {
   v1::SignInOptions DescribeOptions() const;
   std::string Help() const;
 
-  // Runs `work`, which may wait, away from the threads that serve browsers.
+  // Runs `work`, which may wait, on a thread of `pool`, away from those that
+  // serve browsers.
   template <typename Work>
-  auto Away(Work work) -> boost::asio::awaitable<std::invoke_result_t<Work&>>;
+  static auto Away(boost::asio::thread_pool& pool, Work work)
+      -> boost::asio::awaitable<std::invoke_result_t<Work&>>;
 
   const Options options_;
   BearerIdentity machines_;
   RateLimit limit_;
   Attempts attempts_;
-  // For what waits for the disk or for the identity provider.
-  boost::asio::thread_pool waiting_{4};
+  // For what waits for the disk; apart, for what waits for the identity
+  // provider, so that one that is slow keeps nobody from signing out.
+  boost::asio::thread_pool disk_{2};
+  boost::asio::thread_pool provider_{4};
 };
 
 }  // namespace tidemark::gateway
