@@ -112,14 +112,17 @@ std::string BrowserIdentity::AllowedBy(const Route& route) {
 BrowserIdentity::BrowserIdentity(Options options)
     : options_(std::move(options)), limit_(options_.limit) {}
 
-BrowserIdentity::~BrowserIdentity() { waiting_.join(); }
+BrowserIdentity::~BrowserIdentity() {
+  provider_.join();
+  disk_.join();
+}
 
 template <typename Work>
-auto BrowserIdentity::Away(Work work)
+auto BrowserIdentity::Away(boost::asio::thread_pool& pool, Work work)
     -> boost::asio::awaitable<std::invoke_result_t<Work&>> {
   using Result = std::invoke_result_t<Work&>;
   co_return co_await boost::asio::co_spawn(
-      waiting_,
+      pool,
       [](Work task) -> boost::asio::awaitable<Result> {
         co_return task();
       }(std::move(work)),
@@ -294,7 +297,7 @@ BrowserIdentity::Answer BrowserIdentity::SignInToDemonstration(
     const Exchange& exchange) {
   const absl::StatusOr<Account> account = DemonstrationAccountFor(exchange);
   if (!account.ok()) co_return ConnectError(account.status());
-  const absl::StatusOr<std::string> id = co_await Away([&] {
+  const absl::StatusOr<std::string> id = co_await Away(disk_, [&] {
     return options_.sessions.Begin(*account, IdIn(exchange), exchange.received);
   });
   if (!id.ok()) co_return ConnectError(id.status());
@@ -311,10 +314,10 @@ BrowserIdentity::Answer BrowserIdentity::SignOut(const Exchange& exchange) {
       co_return ConnectError(ours);
     }
     const absl::Status ended =
-        co_await Away([&] { return options_.sessions.End(id); });
+        co_await Away(disk_, [&] { return options_.sessions.End(id); });
     if (!ended.ok()) co_return ConnectError(ended);
     if (options_.open_id_connect != nullptr) {
-      const std::string next = co_await Away([&] {
+      const std::string next = co_await Away(provider_, [&] {
         return options_.open_id_connect->SignOutUrl(exchange.received);
       });
       if (!next.empty()) response.set(field::location, next);
@@ -361,7 +364,7 @@ BrowserIdentity::Answer BrowserIdentity::GoToProvider(
                                       .begun = exchange.received})) {
     co_return Problem(TooManyAttempts());
   }
-  const absl::StatusOr<std::string> url = co_await Away([&] {
+  const absl::StatusOr<std::string> url = co_await Away(provider_, [&] {
     return options_.open_id_connect->AuthorizationUrl(question,
                                                       exchange.received);
   });
@@ -412,8 +415,9 @@ BrowserIdentity::Answer BrowserIdentity::ComeBack(const Exchange& exchange) {
   const absl::StatusOr<OpenIdConnect::Reply> reply =
       ReplyOf(exchange, return_to);
   if (!reply.ok()) co_return Problem(reply.status());
-  const absl::StatusOr<std::string> id = co_await Away(
-      [&] { return Finish(*reply, IdIn(exchange), exchange.received); });
+  const absl::StatusOr<std::string> id = co_await Away(provider_, [&] {
+    return Finish(*reply, IdIn(exchange), exchange.received);
+  });
   if (!id.ok()) co_return Problem(id.status());
   Response response = Redirect(return_to);
   response.set(field::set_cookie, SetCookie(SessionCookie(exchange), *id));

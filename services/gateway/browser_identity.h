@@ -21,6 +21,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include <boost/asio/thread_pool.hpp>
@@ -54,10 +55,9 @@ class BrowserIdentity : public Identity {
     std::vector<DemonstrationAccount> demonstration = {};
     // Null if no identity provider is configured.
     std::unique_ptr<OpenIdConnect> open_id_connect = nullptr;
-    // How often a client may try to sign in: some times at once, then as often
-    // as time allows.
-    RateLimit::Options limit = {
-        .rate = 1.0 / 6, .burst = 20, .max_clients = 10'000};
+    // How often a client may try to sign in. A whole council may be behind one
+    // address, at nine o'clock.
+    RateLimit::Options limit = {.rate = 2, .burst = 100, .max_clients = 10'000};
     RandomBytes random = SystemRandomBytes;
     // Is told why somebody could not be signed in, in a line without anything
     // secret or personal. On any thread.
@@ -110,16 +110,20 @@ class BrowserIdentity : public Identity {
   v1::SignInOptions DescribeOptions() const;
   std::string Help() const;
 
-  // Runs `work`, which may wait, away from the threads that serve browsers.
+  // Runs `work`, which may wait, on a thread of `pool`, away from those that
+  // serve browsers.
   template <typename Work>
-  auto Away(Work work) -> boost::asio::awaitable<std::invoke_result_t<Work&>>;
+  static auto Away(boost::asio::thread_pool& pool, Work work)
+      -> boost::asio::awaitable<std::invoke_result_t<Work&>>;
 
   const Options options_;
   BearerIdentity machines_;
   RateLimit limit_;
   Attempts attempts_;
-  // For what waits for the disk or for the identity provider.
-  boost::asio::thread_pool waiting_{4};
+  // For what waits for the disk; apart, for what waits for the identity
+  // provider, so that one that is slow keeps nobody from signing out.
+  boost::asio::thread_pool disk_{2};
+  boost::asio::thread_pool provider_{4};
 };
 
 }  // namespace tidemark::gateway

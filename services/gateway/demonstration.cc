@@ -1,5 +1,6 @@
 #include "services/gateway/demonstration.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 #include "common/proto/names.h"
@@ -8,6 +9,8 @@
 
 namespace tidemark::gateway {
 namespace {
+
+constexpr char kSubjects[] = "users/demonstration-";
 
 struct Kind {
   api::v1::Role role;
@@ -57,13 +60,17 @@ absl::StatusOr<std::vector<DemonstrationAccount>> DemonstrationAccounts(
         {.id = id,
          .about = kind.about,
          .account = {
-             .principal = {.subject = absl::StrCat("users/demonstration-", id),
+             .principal = {.subject = absl::StrCat(kSubjects, id),
                            .role = kind.role,
                            .council = options.council,
                            .provider = provider ? options.provider : ""},
              .display_name = kind.name}});
   }
   return accounts;
+}
+
+bool IsOfDemonstration(const Account& account) {
+  return absl::StartsWith(account.principal.subject, kSubjects);
 }
 
 bool IsLoopbackAddress(absl::string_view address) {

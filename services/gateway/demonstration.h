@@ -37,6 +37,9 @@ struct DemonstrationOptions {
 absl::StatusOr<std::vector<DemonstrationAccount>> DemonstrationAccounts(
     const DemonstrationOptions& options);
 
+// Whether the account is one of a demonstration.
+bool IsOfDemonstration(const Account& account);
+
 // Whether only this machine can reach `address`, `HOST:PORT`, so that a
 // demonstration may be there.
 bool IsLoopbackAddress(absl::string_view address);

@@ -141,6 +141,18 @@ absl::Status Sessions::End(absl::string_view id) {
   return Write(Kept::kUsed, {}, {name});
 }
 
+absl::Status Sessions::EndAll(absl::FunctionRef<bool(const Account&)> which) {
+  std::vector<std::string> remove;
+  {
+    const MutexLock lock(mu_);
+    for (const auto& [name, held] : held_) {
+      if (which(held.account)) remove.push_back(name);
+    }
+    for (const std::string& name : remove) held_.erase(name);
+  }
+  return remove.empty() ? absl::OkStatus() : Write(Kept::kUsed, {}, remove);
+}
+
 absl::StatusOr<SessionView> Sessions::Find(absl::string_view id,
                                            absl::Time now) const {
   const MutexLock lock(mu_);

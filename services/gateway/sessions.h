@@ -22,6 +22,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -91,6 +92,10 @@ class Sessions {
 
   // Ends a session, if there is one of this id. Returns what the disk says.
   absl::Status End(absl::string_view id);
+
+  // Ends the sessions of the accounts that `which` picks. Returns what the disk
+  // says.
+  absl::Status EndAll(absl::FunctionRef<bool(const Account&)> which);
 
   // What the session is at `now`. Does not make it last. Returns
   // `UNAUTHENTICATED` (`SESSION_ENDED`) if there is none of this id or it has

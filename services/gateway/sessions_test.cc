@@ -185,6 +185,18 @@ TEST_F(SessionsTest, ASessionThatWasSignedOutOfStaysSo) {
   EXPECT_THAT(Use(id), HasReason("SESSION_ENDED"));
 }
 
+TEST_F(SessionsTest, SessionsOfSomeAccountsCanBeEnded) {
+  const std::string ada = Begin(Ada());
+  Account other = Ada();
+  other.principal.subject = "users/demonstration-commissioner";
+  const std::string demonstration = Begin(other);
+  ASSERT_THAT(sessions_->EndAll(IsOfDemonstration), IsOk());
+  EXPECT_THAT(Use(demonstration), HasReason("SESSION_ENDED"));
+  Restart();
+  EXPECT_THAT(Use(demonstration), HasReason("SESSION_ENDED"));
+  EXPECT_THAT(Use(ada), IsOk());
+}
+
 TEST_F(SessionsTest, SessionsThatHaveEndedAreForgotten) {
   Begin(Ada());
   clock_.Advance(absl::Minutes(30));

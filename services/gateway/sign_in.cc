@@ -106,6 +106,11 @@ absl::StatusOr<std::unique_ptr<SignIn>> SignIn::Make(server::Host& host) {
   options.log = Log;
   TIDEMARK_RETURN_IF_ERROR(ReadDemonstration(host, options));
   TIDEMARK_RETURN_IF_ERROR(ReadOpenIdConnect(host, options));
+  // Who could no longer sign in stays no longer signed in.
+  TIDEMARK_RETURN_IF_ERROR(sessions->EndAll([&](const Account& account) {
+    return IsOfDemonstration(account) ? options.demonstration.empty()
+                                      : options.open_id_connect == nullptr;
+  }));
   return std::unique_ptr<SignIn>(
       new SignIn(host, std::move(sessions), std::move(options)));
 }

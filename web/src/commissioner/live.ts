@@ -79,7 +79,12 @@ async function follow(
           omitValues: true,
           wait: create(DurationSchema, { seconds: WAIT_SECONDS }),
         },
-        { signal, timeoutMs: TIMEOUT_MS },
+        {
+          signal,
+          timeoutMs: TIMEOUT_MS,
+          // An open page alone does not keep somebody signed in.
+          headers: { "x-tidemark-background": "1" },
+        },
       );
       heard.current = page.nextAfterSequence;
       if (page.changes.length) tell.current(page.changes);

@@ -42,6 +42,8 @@ export interface Session {
   signIn?: {
     oidc?: { label: string; href: string };
     demonstration?: DemonstrationAccount[];
+    // Why signing in may not have worked, by the `problem` in the address.
+    problems?: { code: string; words: string }[];
   };
 }
 
@@ -75,12 +77,13 @@ export async function signInAs(account: DemonstrationAccount): Promise<void> {
 }
 
 export async function signOut(): Promise<void> {
-  await fetch("/session/sign-out", {
+  const answer = await fetch("/session/sign-out", {
     method: "POST",
     headers: csrfHeader(),
   });
-  // Everything that was shown goes with the session.
-  location.assign("/sign-in?signed-out");
+  // Everything that was shown goes with the session; some councils' accounts
+  // are signed out of where they were signed in, too.
+  location.assign(answer.headers.get("location") ?? "/sign-in?signed-out");
 }
 
 export function csrfHeader(): Record<string, string> {

@@ -5,15 +5,8 @@ import { Inset } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { session, signInAs, type DemonstrationAccount } from "./session";
 
-// Why signing in did not work, by the `problem` in the address.
-const PROBLEMS: Record<string, string> = {
-  NO_ACCESS:
-    "Your account was recognised, but it has not been given a part in Tidemark. Ask your council's Tidemark administrator.",
-  DECLINED: "Signing in was cancelled. You can try again.",
-  EXPIRED: "Signing in took too long. Try again.",
-  UNAVAILABLE:
-    "The council's sign-in service did not answer. Try again in a few minutes.",
-};
+const UNKNOWN_PROBLEM =
+  "Signing in did not work. Try again, and if it still does not, ask your council's Tidemark administrator.";
 
 export function SignIn() {
   const ways = session.value?.signIn ?? {};
@@ -31,8 +24,8 @@ export function SignIn() {
           errors={[
             {
               message:
-                PROBLEMS[problem] ??
-                "Signing in did not work. Try again, and if it still does not, ask your council's Tidemark administrator.",
+                ways.problems?.find(({ code }) => code === problem)?.words ??
+                UNKNOWN_PROBLEM,
             },
           ]}
         />
