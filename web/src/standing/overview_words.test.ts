@@ -75,10 +75,13 @@ describe("how a provider stands, in words", () => {
     [Assurance.CONSISTENT_PASS, "well", "meets its target of 70%"],
     [Assurance.CONSISTENT_FAIL, "look", "will miss its target of 70%"],
     [Assurance.INCONSISTENT, "look", "in some months and misses it in others"],
-  ] as const)("says how it stands to its target (%s)", (assured, pile, words) => {
-    const said = inWords(METRICS, [], [series(Variation.COMMON_CAUSE, assured)], []); // prettier-ignore
-    expect(said[pile][0]?.words).toContain(words);
-  });
+  ] as const)(
+    "says how it stands to its target (%s)",
+    (assured, pile, words) => {
+      const said = inWords(METRICS, [], [series(Variation.COMMON_CAUSE, assured)], []); // prettier-ignore
+      expect(said[pile][0]?.words).toContain(words);
+    },
+  );
 
   it("says a colour only if it is not chance", () => {
     const red = inWords(METRICS, [figure(Figure_Rag.RED)], [], []);
