@@ -48,6 +48,13 @@ test("a chart and its table have the same points and values", async ({
   expect(await told.allTextContents()).toEqual(
     series.points.map(({ figure }) => figureInWords(figure)),
   );
+
+  // Who reports by the quarter is looked at by the quarter.
+  await page.getByLabel("Each point is of").selectOption("A quarter");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await expect(page).toHaveURL(/each=3/);
+  await settled(page);
+  await expect(data(page, title)).toHaveCount(4);
 });
 
 test("a month without a figure is a gap that says why, and never 0", async ({

@@ -66,6 +66,10 @@ test("a commissioner goes from a provider's point in the funnel to the returns b
     "href",
     /^\/returns\/[^/]+\/[^/]+\/review$/,
   );
+  await first.click();
+  await expect(page).toHaveURL(/\/returns\/[^/]+\/[^/]+\/review$/);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.getByText("Page not found")).toHaveCount(0);
   expect(heard).toEqual([]);
 });
 

@@ -10,12 +10,14 @@ import { currentUser } from "~/session/session";
 import { monthNumber } from "~/words/months";
 import { AwaitReady } from "./await_ready";
 import { seriesAddress, whyAddress } from "./addresses";
+import { pointsOf } from "./choices";
 import { MAIN_METRICS } from "./metrics";
 import { asked, type Range } from "./range";
 import { useReady } from "./ready";
 import type { SectionProps } from "./standing";
 
 export function OverTimeSection({ subject, range, metrics }: SectionProps) {
+  const { query } = useLocation();
   return (
     <>
       {monthNumber(range.to) - monthNumber(range.from) < 11 && (
@@ -33,6 +35,7 @@ export function OverTimeSection({ subject, range, metrics }: SectionProps) {
               subject={subject}
               metric={metric}
               range={range}
+              monthsPerPoint={pointsOf(query["each"], range)}
             />
           )
         );

@@ -4,24 +4,13 @@ import { useLocation } from "preact-iso";
 import { Await } from "~/parts/await";
 import { Page } from "~/parts/page";
 import { currentUser } from "~/session/session";
-import { monthNumber } from "~/words/months";
 import { subjectOf } from "./addresses";
 import { Baselines } from "./baselines";
-import { chosenOf, figureChoice } from "./choices";
+import { chosenOf, figureChoice, POINTS, pointsOf } from "./choices";
 import { useMetrics, type Metrics } from "./metrics";
 import { SeriesOf } from "./over_time_section";
-import { rangeInWords, useRange, type Range } from "./range";
-import { RangeForm, type Choice } from "./range_form";
-
-const POINTS: Choice = {
-  id: "each",
-  label: "Each point is of",
-  options: [
-    { value: "1", label: "A month" },
-    { value: "3", label: "A quarter" },
-    { value: "6", label: "Half a year" },
-  ],
-};
+import { rangeInWords, useRange } from "./range";
+import { RangeForm } from "./range_form";
 
 export default function SeriesPage() {
   const metrics = useMetrics();
@@ -85,11 +74,4 @@ function Alone({ metrics }: { metrics: Metrics }) {
       )}
     </>
   );
-}
-
-// How many months a point is of, if the range can be parted so.
-function pointsOf(asked: string | undefined, { from, to }: Range): number {
-  const each = Number(asked ?? 1);
-  const months = monthNumber(to) - monthNumber(from) + 1;
-  return [1, 3, 6].includes(each) && months % each === 0 ? each : 1;
 }

@@ -65,8 +65,10 @@ function Signals({ signals }: { signals: readonly Signal[] }) {
     <ul class="govuk-list govuk-list--spaced">
       {signals.map(({ name, finding, state, firstSeenDate, endReason }) => (
         <li class="tm-told" key={name}>
-          <Link href={`/signals/${idOf(name)}`}>{finding?.sentence}</Link>{" "}
-          <Tag colour="blue">{STATES[state]}</Tag>
+          <Link href={`/signals/${idOf(name)}`}>{finding?.sentence}</Link>
+          <span class="tm-line">
+            <Tag colour="blue">{STATES[state]}</Tag>
+          </span>
           <span class="tm-small">
             Seen since {dayInWords(firstSeenDate)}. {endReason}
           </span>

@@ -10,6 +10,7 @@ import { Await } from "~/parts/await";
 import { Page } from "~/parts/page";
 import { currentUser, type Role } from "~/session/session";
 import { AwaitReady } from "./await_ready";
+import { POINTS } from "./choices";
 import { ContractsSection } from "./contracts_section";
 import { groupsChoices, GroupsSection } from "./groups_section";
 import { useMetrics, type Metrics } from "./metrics";
@@ -49,7 +50,7 @@ const READERS: readonly Role[] = ["commissioner", "quality", "provider"];
 
 const SECTIONS: readonly Section[] = [
   { id: "", label: "In words", shows: (p) => <OverviewSection {...p} /> },
-  { id: "over-time", label: "Over time", shows: (p) => <OverTimeSection {...p} /> }, // prettier-ignore
+  { id: "over-time", label: "Over time", choices: () => [POINTS], shows: (p) => <OverTimeSection {...p} /> }, // prettier-ignore
   { id: "others", label: "Beside others", choices: othersChoices, shows: (p) => <OthersSection {...p} /> }, // prettier-ignore
   { id: "groups", label: "For whom", roles: READERS, choices: groupsChoices, shows: (p) => <GroupsSection {...p} /> }, // prettier-ignore
   { id: "support", label: "Less support", roles: READERS, shows: (p) => <SupportSection {...p} /> }, // prettier-ignore
