@@ -32,6 +32,8 @@ namespace beast = ::boost::beast;
 namespace http = ::boost::beast::http;
 using ErrorCode = ::boost::system::error_code;
 
+// What a connection that waits holds for the first bytes of a request.
+constexpr size_t kFirstRead = 1 << 10;
 constexpr size_t kReadAtOnce = 16 << 10;
 // Smaller bodies are not counted against what may be held at once.
 constexpr size_t kSmallBody = 64 << 10;
@@ -123,8 +125,10 @@ template <typename Stream>
 asio::awaitable<bool> Connection::AwaitRequest(Stream& stream) {
   ErrorCode error;
   tcp_.expires_after(ToChrono(serving_.timeouts().idle));
+  // Most connections wait most of the time: let them hold little.
+  if (buffer_.capacity() > kFirstRead) buffer_.shrink_to_fit();
   const size_t read = co_await stream.async_read_some(
-      buffer_.prepare(kReadAtOnce), Await(error));
+      buffer_.prepare(kFirstRead), Await(error));
   buffer_.commit(read);
   co_return !error;
 }
@@ -239,7 +243,7 @@ asio::awaitable<bool> Connection::Answer(Stream& stream, Incoming& incoming) {
   const std::string client = ClientKey(incoming.client);
   const absl::string_view path = PathOf(incoming.parser.get());
   const bool keep_alive = incoming.parser.get().keep_alive();
-  const std::optional<Holdings::Held> held = serving_.requests().Take(client);
+  std::optional<Holdings::Held> held = serving_.requests().Take(client);
   if (!held) {
     serving_.CountRefusal(Refusal::kRequests);
     Response response = serving_.options().refuse(
@@ -256,6 +260,8 @@ asio::awaitable<bool> Connection::Answer(Stream& stream, Incoming& incoming) {
     response = co_await CallHandler(exchange);
     departure_ = nullptr;
   }
+  // A client that reads slowly keeps nobody else from being worked for.
+  held.reset();
   co_return co_await Write(stream, incoming, *std::move(response), keep_alive);
 }
 

@@ -85,10 +85,9 @@ std::string ConnectCode(absl::StatusCode code) {
 Response Answer(const absl::Status& status, const ordered_json& json) {
   Response response =
       MakeResponse(HttpStatusOf(status.code()), kJson, Text(json));
-  const std::string allow = MetadataOf(status, "allow");
-  if (!allow.empty()) {
+  if (ReasonOf(status) == "METHOD_NOT_ALLOWED") {
     response.result(http_status::method_not_allowed);
-    response.set(boost::beast::http::field::allow, allow);
+    response.set(boost::beast::http::field::allow, MetadataOf(status, "allow"));
   }
   if (absl::IsUnauthenticated(status)) {
     response.set(boost::beast::http::field::www_authenticate, "Bearer");

@@ -27,6 +27,8 @@ RawClient::RawClient(int port) : socket_(context_) {
   const timeval patience = {.tv_sec = 20, .tv_usec = 0};
   setsockopt(socket_.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &patience,
              sizeof(patience));
+  setsockopt(socket_.native_handle(), SOL_SOCKET, SO_SNDTIMEO, &patience,
+             sizeof(patience));
 }
 
 bool RawClient::Send(const std::string& bytes) {

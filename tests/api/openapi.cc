@@ -1,10 +1,11 @@
 // Writes the API's OpenAPI document into the file that is named.
 
+#include "services/gateway/openapi.h"
+
 #include <cstdio>
 #include <fstream>
 
 #include "services/gateway/methods.h"
-#include "services/gateway/openapi.h"
 #include "services/gateway/schema.h"
 
 int main(int argc, char** argv) {
