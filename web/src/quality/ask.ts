@@ -43,8 +43,9 @@ export function listSignals(wanted: Wanted): Promise<Signal[]> {
   });
 }
 
+// Ids have dots, which in an address would look like the end of a file's name.
 export function signalPage(name: string): string {
-  return `/signals/${idOf(name)}`;
+  return `/signals/${idOf(name).replaceAll(".", "~")}`;
 }
 
 export function signalWork(signal: Signal): Work {

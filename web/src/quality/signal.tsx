@@ -36,7 +36,7 @@ import {
 
 // One signal: what was seen and what it rests on, who did what, and what to do.
 export default function SignalPage({ id }: { id: string }) {
-  const name = inCouncil("signals", id);
+  const name = inCouncil("signals", id.replaceAll("~", "."));
   const query = useQuery([name], () =>
     client(OversightService).getSignal({ name }),
   );
