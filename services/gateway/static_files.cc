@@ -26,6 +26,8 @@ namespace http = boost::beast::http;
 
 constexpr size_t kMaxBytes = size_t{256} << 20;
 constexpr char kIndex[] = "/index.html";
+// What is built anew under another name, and so stands for ever.
+constexpr char kAssets[] = "/assets/";
 
 // Content codings, best first, and the endings of their files.
 constexpr std::pair<const char*, const char*> kCodings[] = {{"br", ".br"},
@@ -112,7 +114,7 @@ absl::StatusOr<StaticFiles> StaticFiles::Read(const std::string& folder) {
   StaticFiles files;
   for (const auto& [path, content] : bytes) {
     File file = {.content_type = ContentType(path),
-                 .for_ever = absl::StartsWith(path, "/assets/")};
+                 .for_ever = absl::StartsWith(path, kAssets)};
     file.variants[""] = {content, EtagOf(content, "")};
     for (const auto& [coding, ending] : kCodings) {
       const auto it = bytes.find(path + ending);
@@ -124,7 +126,8 @@ absl::StatusOr<StaticFiles> StaticFiles::Read(const std::string& folder) {
   return files;
 }
 
-const StaticFiles::File* StaticFiles::Find(absl::string_view path) const {
+const StaticFiles::File* StaticFiles::Find(absl::string_view path,
+                                           bool for_page) const {
   std::string decoded;
   for (const absl::string_view part :
        absl::StrSplit(absl::StripPrefix(path, "/"), '/')) {
@@ -135,7 +138,9 @@ const StaticFiles::File* StaticFiles::Find(absl::string_view path) const {
   auto it = files_.find(decoded);
   const absl::string_view last =
       absl::string_view(decoded).substr(decoded.rfind('/') + 1);
-  if (it == files_.end() && !absl::StrContains(last, '.')) {
+  const bool is_page = !absl::StrContains(last, '.') ||
+                       (for_page && !absl::StartsWith(decoded, kAssets));
+  if (it == files_.end() && is_page) {
     it = files_.find(kIndex);
   }
   return it == files_.end() ? nullptr : &it->second;
@@ -146,7 +151,10 @@ std::optional<Response> StaticFiles::Answer(const Request& request) const {
       request.method() != http::verb::head) {
     return std::nullopt;
   }
-  const File* const file = Find(PathOf(request));
+  // What a browser goes to, and not what a page asks for: names may have dots.
+  const bool for_page =
+      absl::StrContains(HeaderOf(request, "accept"), "text/html");
+  const File* const file = Find(PathOf(request), for_page);
   if (file == nullptr) return std::nullopt;
   std::string coding;
   for (const auto& [name, ending] : kCodings) {

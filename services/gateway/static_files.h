@@ -28,8 +28,9 @@ class StaticFiles {
 
   // The answer to GET or HEAD of a path, and to a browser that has it already.
   // A path whose last part has no dot, such as `/returns/april`, is one of the
-  // console's own pages and gets `index.html`. Nothing if there is no such
-  // file, and for other methods.
+  // console's own pages and gets `index.html`; so is one that a browser goes to
+  // (`Accept: text/html`), outside `/assets/`, as names may have dots. Nothing
+  // if there is no such file, and for other methods.
   std::optional<Response> Answer(const Request& request) const;
 
   bool empty() const { return files_.empty(); }
@@ -46,7 +47,8 @@ class StaticFiles {
     std::map<std::string, Variant> variants = {};
   };
 
-  const File* Find(absl::string_view path) const;
+  // `for_page`: whether a path with a dot may be a page.
+  const File* Find(absl::string_view path, bool for_page) const;
 
   // By path: `/assets/index-1a2b.js`.
   std::map<std::string, File, std::less<>> files_;

@@ -40,8 +40,10 @@ class StaticFilesTest : public ::testing::Test {
 
   std::optional<Response> Get(const std::string& target,
                               const std::string& accept_encoding = "",
-                              const std::string& if_none_match = "") const {
+                              const std::string& if_none_match = "",
+                              const std::string& accept = "*/*") const {
     Request request(http::verb::get, target, 11);
+    request.set(http::field::accept, accept);
     request.set(http::field::accept_encoding, accept_encoding);
     request.set(http::field::if_none_match, if_none_match);
     return files_.Answer(request);
@@ -74,6 +76,14 @@ TEST_F(StaticFilesTest, TheConsolesOwnPagesGetItsIndex) {
 TEST_F(StaticFilesTest, WhatLooksLikeAFileAndIsNoneIsNotThere) {
   EXPECT_FALSE(Get("/assets/app-old.js"));
   EXPECT_FALSE(Get("/robots.txt"));
+}
+
+TEST_F(StaticFilesTest, APageMayHaveADotInItsAddress) {
+  constexpr char kPage[] = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8";
+  const auto page = Get("/signals/provider-1.outcomes-met.1", "", "", kPage);
+  ASSERT_TRUE(page);
+  EXPECT_EQ(page->body(), "<html>");
+  EXPECT_FALSE(Get("/assets/app-old.js", "", "", kPage));
 }
 
 TEST_F(StaticFilesTest, NoPathLeadsOutOfTheFolder) {

@@ -52,7 +52,7 @@ export default function ProvidersPage() {
     <Page title="Providers">
       <form role="search" onSubmit={(event) => event.preventDefault()}>
         <TextField
-          id="name"
+          id="provider-search"
           label="Search by name, group or place"
           type="search"
           width={20}
