@@ -252,6 +252,7 @@ class CrashTest : public ::testing::Test {
             commissioner_->Unary(&MonitoringService::Stub::ExplainFigure, why);
         EXPECT_THAT(explanation, IsOk());
         answers.explanations.push_back(explanation.value_or(Explanation()));
+        answers.explanations.back().clear_as_of_time();
         ForgetSignals(answers.explanations.back());
       }
     }
