@@ -1,7 +1,7 @@
 // What a first visit costs somebody on a slow connection. The figures are
 // printed; the bounds only catch a console that has grown out of hand.
 import type { Page } from "@playwright/test";
-import { expect, test, type Role } from "./fixtures";
+import { expect, measured, test, type Role } from "./fixtures";
 
 // What Chromium's tools call "slow 4G".
 const SLOW = {
@@ -49,7 +49,7 @@ test("a first visit over a slow connection asks for little and shows it soon", a
   );
   const useful = await page.evaluate(() => performance.now());
   const { requests, bytes } = await fetched(page);
-  console.log(
+  measured(
     `first visit at 1.6 Mbit/s and 150 ms: ${requests} requests, ` +
       `${kilobytes(bytes)}, first paint after ${Math.round(seen)} ms, the page ` +
       `to sign in on after ${Math.round(useful)} ms`,
@@ -78,7 +78,7 @@ for (const role of [
     await page.waitForLoadState("networkidle");
     const took = (await page.evaluate(() => performance.now())) - start;
     const after = await fetched(page);
-    console.log(
+    measured(
       `${role}, from signing in to the first page at rest: ` +
         `${after.requests - before.requests} more requests, ` +
         `${kilobytes(after.bytes - before.bytes)}, ${Math.round(took)} ms ` +

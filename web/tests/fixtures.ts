@@ -1,7 +1,7 @@
 // What every test of the console starts from: a server with the sample
 // council, a browser that can sign in as anyone of the demonstration, a caller
 // of the API for what a test prepares, and a check of accessibility.
-import { readFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { DescService } from "@bufbuild/protobuf";
 import { createClient, type Client } from "@connectrpc/connect";
@@ -150,6 +150,14 @@ export async function expectAccessible(page: Page): Promise<void> {
     );
   });
   expect(violations).toEqual([]);
+}
+
+// Prints a measurement, and keeps it in the build folder.
+export function measured(line: string): void {
+  console.log(line);
+  const folder = "../build/console";
+  mkdirSync(folder, { recursive: true });
+  appendFileSync(`${folder}/measures.txt`, `${line}\n`);
 }
 
 // Keeps a picture of a page in the build folder, for anyone to look at.

@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { OutcomesService } from "~/api/gen/tidemark/outcomes/v1/outcomes_service_pb";
 import { Return_State as State } from "~/api/gen/tidemark/outcomes/v1/return_pb";
-import { expect, picture, test } from "./fixtures";
+import { expect, measured, picture, test } from "./fixtures";
 import { givenReturn } from "./provider_data";
 
 interface Effort {
@@ -47,7 +47,7 @@ test("8 people with no changes take one confirmation a person, and under 2 minut
   await expect(heading(page)).toHaveText("Return submitted");
   const seconds = (Date.now() - start) / 1000;
   const { clicks, fields } = await effort();
-  console.log(
+  measured(
     `8 people, no changes: ${fields} fields, ${clicks} clicks, ${seconds.toFixed(1)} s`,
   );
   expect(clicks).toBe(8 + 3);
@@ -103,7 +103,7 @@ test("8 people with two changes each take four clicks a person", async ({
   await expect(heading(page)).toHaveText("Return submitted");
   const seconds = (Date.now() - start) / 1000;
   const { clicks, fields } = await effort();
-  console.log(
+  measured(
     `8 people, two changes each: ${fields} fields, ${clicks} clicks, ${seconds.toFixed(1)} s`,
   );
   expect(fields).toBe(8 * 2 + 1);
