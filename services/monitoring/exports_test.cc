@@ -351,9 +351,10 @@ TEST_F(ExportsTest, ChartsAreExportedAsTheyAreAskedFor) {
   const auto units = exports_.ExportComparison(Call(funnel), funnel);
   ASSERT_THAT(units, IsOk());
   // A plain number in a name is none to be feared.
-  EXPECT_THAT(units->content(),
-              AllOf(HasSubstr("\n+1,councils/E10000012/contracts/c1,75.0,9,12,"),
-                    HasSubstr("Expected for its people")));
+  EXPECT_THAT(
+      units->content(),
+      AllOf(HasSubstr("\n+1,councils/E10000012/contracts/c1,75.0,9,12,"),
+            HasSubstr("Expected for its people")));
 }
 
 TEST_F(ExportsTest, APastDayIsExportedAsItWasKnownThen) {

@@ -157,8 +157,7 @@ ReturnImports::ListImportedReturns(
   return response;
 }
 
-absl::StatusOr<v1::ReturnImportReport>
-ReturnImports::GetReturnImportReport(
+absl::StatusOr<v1::ReturnImportReport> ReturnImports::GetReturnImportReport(
     const rpc::Call& call, const v1::GetReturnImportReportRequest& request) {
   TIDEMARK_ASSIGN_OR_RETURN(
       ReturnImport import,
