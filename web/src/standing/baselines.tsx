@@ -9,6 +9,7 @@ import {
   Baseline_State,
   type Baseline,
 } from "~/api/gen/tidemark/oversight/v1/baseline_pb";
+import { ChartService } from "~/api/gen/tidemark/monitoring/v1/chart_service_pb";
 import { OversightService } from "~/api/gen/tidemark/oversight/v1/oversight_service_pb";
 import { Await } from "~/parts/await";
 import { Button } from "~/parts/button";
@@ -17,7 +18,7 @@ import { Radios, Select, TextArea, TextField } from "~/parts/fields";
 import { Done, More, Tag } from "~/parts/notices";
 import { monthInWords } from "~/words/dates";
 import { monthCode, monthNumber, monthPlus, parseMonth } from "~/words/months";
-import type { Range } from "./range";
+import { asked, type Range } from "./range";
 
 interface BaselinesProps {
   subject: string;
@@ -60,7 +61,7 @@ export function Baselines(props: BaselinesProps) {
             {all
               .filter((one) => one.metric === metric.id)
               .map((one) => (
-                <Decided key={one.name} baseline={one} told={told} />
+                <Decided {...props} key={one.name} baseline={one} told={told} />
               ))}
           </>
         )}
@@ -72,11 +73,55 @@ export function Baselines(props: BaselinesProps) {
   );
 }
 
+const TRIES = 20;
+const PAUSE = 400;
+
+// Does what changes the limits, and waits until charts follow it, within a
+// second or a few on a busy server: nobody should read the old ones as the new.
+async function followed<T>(
+  series: BaselinesProps,
+  act: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const before = await limitsOf(series);
+  const done = await act();
+  for (let tries = 0; done && tries < TRIES; tries++) {
+    if ((await limitsOf(series)) !== before) break;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+  return done;
+}
+
+// What the limits of a series rest on; nothing if it cannot be told.
+async function limitsOf(series: BaselinesProps): Promise<string | undefined> {
+  const { subject, metric, range } = series;
+  try {
+    const { phases } = await client(ChartService).getSeries({
+      name: subject,
+      metric: metric.id,
+      ...asked(range),
+    });
+    return phases
+      .map(({ fromMonth, baselinePoints, reason, author }) =>
+        [
+          fromMonth?.year,
+          fromMonth?.month,
+          baselinePoints,
+          reason,
+          author,
+        ].join(),
+      )
+      .join(";");
+  } catch {
+    return undefined;
+  }
+}
+
 interface NewBaselineProps extends BaselinesProps {
   told: (words: string) => void;
 }
 
-function NewBaseline({ subject, metric, range, told }: NewBaselineProps) {
+function NewBaseline(props: NewBaselineProps) {
+  const { subject, metric, range, told } = props;
   const first = monthCode(range.from);
   const [month, setMonth] = useState(first);
   const [reason, setReason] = useState("");
@@ -103,7 +148,9 @@ function NewBaseline({ subject, metric, range, told }: NewBaselineProps) {
     const wrong = faultsOf(reason, frozen, points);
     setErrors(wrong);
     if (wrong.length) return;
-    const made = await action.run(frozen === "freeze" ? Number(points) : 0);
+    const made = await followed(props, () =>
+      action.run(frozen === "freeze" ? Number(points) : 0),
+    );
     if (!made) return;
     setReason("");
     setRequest(newRequestId());
@@ -194,12 +241,13 @@ function monthsOf({ from, to }: Range) {
   );
 }
 
-interface DecidedProps {
+interface DecidedProps extends BaselinesProps {
   baseline: Baseline;
   told: (words: string) => void;
 }
 
-function Decided({ baseline, told }: DecidedProps) {
+function Decided(props: DecidedProps) {
+  const { baseline, told } = props;
   const [reason, setReason] = useState("");
   const [errors, setErrors] = useState<FormError[]>([]);
   const [request] = useState(newRequestId);
@@ -220,7 +268,8 @@ function Decided({ baseline, told }: DecidedProps) {
       : [{ input: id, message: "Say why it is taken back" }];
     setErrors(wrong);
     if (wrong.length) return;
-    if (await action.run()) told(`The limits from ${month} are taken back.`);
+    if (await followed(props, action.run))
+      told(`The limits from ${month} are taken back.`);
   };
   const standing = baseline.state === Baseline_State.STANDING;
   const shown = errors.length ? errors : errorsOf(action.fault, () => id);
