@@ -204,7 +204,8 @@ void MeasurePackages() {
                                        .sync = false});
   Must(opened.status());
   Fill(**opened);
-  const PackageMeasures measures(**opened, Clock::System());
+  monitoring::Views views(**opened, Clock::System(), dir / "past");
+  PackageMeasures measures(views, Clock::System());
   const rpc::Principal caller = {.subject = "users/bench",
                                  .role = api::v1::ROLE_COMMISSIONER,
                                  .council = kCouncil};
