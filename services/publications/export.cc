@@ -38,7 +38,7 @@ const char* MarkerOf(PublishedCell::Marker marker) {
 
 std::string PeriodText(const v1::PublishedPeriod& period) {
   const Months months = MonthsOf(period);
-  const std::string first = type::YearMonth::FromIndex(months.first).Format();
+  std::string first = type::YearMonth::FromIndex(months.first).Format();
   if (months.first == months.last) return first;
   return absl::StrCat(first, " to ",
                       type::YearMonth::FromIndex(months.last).Format());

@@ -13,7 +13,7 @@ namespace {
 
 using v1::Publication;
 
-void AddFault(std::string field, const char* code, std::string message,
+void AddFault(const std::string& field, const char* code, std::string message,
               Faults& faults) {
   faults.Add({.field = absl::StrCat("publication.", field),
               .code = code,

@@ -45,7 +45,8 @@ std::vector<std::pair<std::string, std::string>> SubjectsOf(
     subjects.emplace(subject, name == names.end() ? std::string(IdOf(subject))
                                                   : name->second);
   };
-  for (const auto& [month, closed] : material.months) {
+  for (const auto& [in, closed] : material.months) {
+    const int32_t month = in;
     const bool asked =
         std::any_of(publication.periods().begin(), publication.periods().end(),
                     [&](const v1::PublishedPeriod& period) {
