@@ -6,19 +6,11 @@ import {
   type ReturnEntry,
   type Voice,
 } from "~/api/gen/tidemark/outcomes/v1/return_pb";
-
-const LEVELS: Record<number, string> = {
-  [-2]: "Much less than expected",
-  [-1]: "Less than expected",
-  0: "As expected",
-  1: "More than expected",
-  2: "Much more than expected",
-};
+import { levelName, levelSign } from "~/words/levels";
 
 // `As expected (0)`.
 export function levelInWords(level: number): string {
-  const sign = level > 0 ? "+" : level < 0 ? "−" : "";
-  return `${LEVELS[level] ?? "Level"} (${sign}${Math.abs(level)})`;
+  return `${levelName(level)} (${levelSign(level)})`;
 }
 
 const SOURCES: Record<Voice_Source, string> = {

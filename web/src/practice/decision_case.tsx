@@ -23,6 +23,7 @@ import {
   obtainedInWords,
   sequelInWords,
 } from "./words";
+import { levelName } from "~/words/levels";
 
 // All that a decision rests on.
 export interface Case {
@@ -211,14 +212,6 @@ function levelLines(now: SupportLevel | undefined, then: SupportLevel): Line[] {
   return lines;
 }
 
-const LEVELS: Record<string, string> = {
-  "-2": "Much less than hoped",
-  "-1": "Less than hoped",
-  "0": "As hoped",
-  "1": "More than hoped",
-  "2": "Much more than hoped",
-};
-
 function outcomeLines(
   now: PersonalOutcome | undefined,
   then: PersonalOutcome,
@@ -239,7 +232,7 @@ function outcomeLines(
       ({ targetDate }) => dayInWords(targetDate) || "No date",
     ),
     ...[2, 1, 0, -1, -2].map((level) =>
-      line(LEVELS[String(level)]!, described(level)),
+      line(levelName(level), described(level)),
     ),
   ];
   // Of a change, which outcome it is and what would be another.

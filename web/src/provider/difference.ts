@@ -1,5 +1,6 @@
 // A field that differs between two versions of a return, in words. Pure.
-import { levelInWords, NO_VIEWS, SOURCES } from "./words";
+import { levelInWords } from "~/words/levels";
+import { NO_VIEWS, SOURCES } from "./words";
 import {
   Voice_NotObtained,
   Voice_Source,

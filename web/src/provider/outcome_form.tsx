@@ -18,15 +18,8 @@ import {
   withWords,
 } from "./entries";
 import { inputId } from "./findings";
-import {
-  described,
-  levelName,
-  levelSign,
-  LEVELS,
-  NO_VIEWS,
-  SOURCES,
-  voiceInWords,
-} from "./words";
+import { LEVELS, levelName, levelSign } from "~/words/levels";
+import { described, NO_VIEWS, SOURCES, voiceInWords } from "./words";
 
 interface OutcomeFormProps {
   own: PersonalOutcome;

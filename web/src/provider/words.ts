@@ -14,34 +14,10 @@ import {
 } from "~/api/gen/tidemark/outcomes/v1/return_pb";
 import type { Colour } from "~/parts/notices";
 import { dayInWords, daysBetween, monthInWords, today } from "~/words/dates";
+import { levelInWords } from "~/words/levels";
 import { counted } from "~/words/numbers";
 
 type Day = { year: number; month: number; day: number };
-
-// The levels, the best first.
-export const LEVELS = [2, 1, 0, -1, -2] as const;
-
-const LEVEL_NAMES: Record<number, string> = {
-  2: "Much more than expected",
-  1: "More than expected",
-  0: "As expected",
-  [-1]: "Less than expected",
-  [-2]: "Much less than expected",
-};
-
-// `+1`, `0`, `−2`.
-export function levelSign(level: number): string {
-  return level > 0 ? `+${level}` : level < 0 ? `−${-level}` : "0";
-}
-
-export function levelName(level: number): string {
-  return LEVEL_NAMES[level] ?? "";
-}
-
-// `+1, more than expected`.
-export function levelInWords(level: number): string {
-  return `${levelSign(level)}, ${levelName(level).toLowerCase()}`;
-}
 
 // What the level looks like for this outcome, as was agreed with the person.
 export function described(outcome: PersonalOutcome, level: number): string {

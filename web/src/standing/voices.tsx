@@ -27,6 +27,7 @@ import { returnAddress } from "./addresses";
 import { FigureValue, Why } from "./figures";
 import { firstDayOf, lastDayOf, type Range } from "./range";
 import type { SectionProps } from "./standing";
+import { levelName } from "~/words/levels";
 
 const SHOWN = 6;
 const UNFOLDED = 100;
@@ -156,14 +157,6 @@ interface Spoken {
   entry: ReturnEntry;
 }
 
-const LEVELS: Record<string, string> = {
-  "-2": "much less than hoped",
-  "-1": "less than hoped",
-  "0": "as hoped",
-  "1": "more than hoped",
-  "2": "much more than hoped",
-};
-
 const SOURCES: Record<Voice_Source, string> = {
   [Voice_Source.UNSPECIFIED]: "The person",
   [Voice_Source.SAID]: "The person, said",
@@ -249,7 +242,7 @@ function Some<T>({ all, more, shows }: SomeProps<T>) {
 }
 
 function levelInWords(level: number | undefined): string {
-  return level === undefined ? "no rating" : (LEVELS[String(level)] ?? "");
+  return level === undefined ? "no rating" : levelName(level).toLowerCase();
 }
 
 // People's words of the last three months are enough to read at a sitting.
