@@ -48,7 +48,6 @@ struct Routes::Search {
         it != node.words.end()) {
       if (const Target* found = At(*it->second, depth + 1)) return found;
     }
-    if (segments[depth].empty()) return nullptr;
     if (node.any != nullptr) {
       if (const Target* found = At(*node.any, depth + 1)) return found;
     }
@@ -106,7 +105,7 @@ absl::StatusOr<Routes::Match> Routes::Find(absl::string_view method,
   }
   std::vector<std::string> segments;
   for (const absl::string_view segment : absl::StrSplit(path, '/')) {
-    if (segments.size() == kMaxSegments) return nothing;
+    if (segment.empty() || segments.size() == kMaxSegments) return nothing;
     TIDEMARK_ASSIGN_OR_RETURN(std::string decoded, DecodeSegment(segment));
     segments.push_back(std::move(decoded));
   }

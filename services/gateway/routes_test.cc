@@ -93,8 +93,10 @@ TEST(RoutesTest, FindsNothingUnderOtherPaths) {
                               {"GET", "/v1/{name=councils/**}:series"}});
   for (const char* const path :
        {"", "/", "v1/councils/E1", "/v1/councils", "/v1/councils/",
-        "/v1/councils/E1/", "/v1/councils//a:series", "/v1/councils/E1:",
-        "/v1/councils/E1:other", "/V1/councils/E1", "/v1/councils/E1/x"}) {
+        "/v1/councils/E1/", "/v1/councils//a:series",
+        "/v1/councils/a//b:series", "/v1/councils/a/:series",
+        "/v1/councils/E1:", "/v1/councils/E1:other", "/V1/councils/E1",
+        "/v1/councils/E1/x"}) {
     EXPECT_FALSE(routes.Find("GET", path).ok()) << path;
   }
   EXPECT_THAT(routes.Find("GET", "/v1/councils/a%2Fb"),
