@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "google/protobuf/util/json_util.h"
 
 #include "common/base/faults.h"
@@ -30,6 +31,8 @@ using ::boost::beast::http::verb;
 constexpr char kCsrfHeader[] = "x-tidemark-csrf";
 constexpr char kBackgroundHeader[] = "x-tidemark-background";
 constexpr char kSignInPath[] = "/session/sign-in";
+// More people than that are on no page.
+constexpr size_t kMostNames = 50;
 constexpr char kFailed[] = "SIGN_IN_FAILED";
 // How long the browser keeps what its attempts to sign in are known by.
 constexpr absl::Duration kAttemptFor = absl::Minutes(15);
@@ -93,6 +96,7 @@ struct BrowserIdentity::Route {
 const std::vector<BrowserIdentity::Route>& BrowserIdentity::Routes() {
   static const auto* const routes = new std::vector<Route>{
       {"/session", {verb::get, verb::head}, &BrowserIdentity::Show},
+      {"/session/names", {verb::get}, &BrowserIdentity::ShowNames},
       {"/session/demonstration",
        {verb::post},
        &BrowserIdentity::SignInToDemonstration},
@@ -262,6 +266,26 @@ BrowserIdentity::Answer BrowserIdentity::Show(const Exchange& exchange) {
   co_return JsonAnswer(Describe(IdIn(exchange), exchange.received));
 }
 
+BrowserIdentity::Answer BrowserIdentity::ShowNames(const Exchange& exchange) {
+  const absl::StatusOr<SessionView> session =
+      options_.sessions.Find(IdIn(exchange), exchange.received);
+  if (!session.ok()) co_return ConnectError(session.status());
+  const std::vector<std::string> subjects =
+      absl::StrSplit(ParameterIn(exchange, "of"), ',', absl::SkipEmpty());
+  if (subjects.empty() || subjects.size() > kMostNames) {
+    co_return ConnectError(absl::InvalidArgumentError(
+        absl::StrCat("`of` must name from 1 to ", kMostNames,
+                     " people, such as users/ada,users/bo")));
+  }
+  const absl::StatusOr<Colleagues::Names> names = co_await Away(disk_, [&] {
+    return options_.colleagues.NamesOf(session->account.principal, subjects);
+  });
+  if (!names.ok()) co_return ConnectError(names.status());
+  v1::Names answer;
+  answer.mutable_names()->insert(names->begin(), names->end());
+  co_return JsonAnswer(answer);
+}
+
 bool BrowserIdentity::MayTry(const Exchange& exchange) {
   return !limit_.Count(ClientKey(exchange.client), exchange.received);
 }
@@ -297,9 +321,8 @@ BrowserIdentity::Answer BrowserIdentity::SignInToDemonstration(
     const Exchange& exchange) {
   const absl::StatusOr<Account> account = DemonstrationAccountFor(exchange);
   if (!account.ok()) co_return ConnectError(account.status());
-  const absl::StatusOr<std::string> id = co_await Away(disk_, [&] {
-    return options_.sessions.Begin(*account, IdIn(exchange), exchange.received);
-  });
+  const absl::StatusOr<std::string> id =
+      co_await Away(disk_, [&] { return Begin(*account, exchange); });
   if (!id.ok()) co_return ConnectError(id.status());
   Response response = JsonAnswer(Describe(*id, exchange.received));
   response.set(field::set_cookie, SetCookie(SessionCookie(exchange), *id));
@@ -398,12 +421,21 @@ absl::StatusOr<OpenIdConnect::Reply> BrowserIdentity::ReplyOf(
   return reply;
 }
 
+absl::StatusOr<std::string> BrowserIdentity::Begin(const Account& account,
+                                                   const Exchange& exchange) {
+  TIDEMARK_ASSIGN_OR_RETURN(
+      std::string id,
+      options_.sessions.Begin(account, IdIn(exchange), exchange.received));
+  TIDEMARK_RETURN_IF_ERROR(options_.colleagues.Remember(account));
+  return id;
+}
+
 absl::StatusOr<std::string> BrowserIdentity::Finish(
-    const OpenIdConnect::Reply& reply, absl::string_view replaces,
-    absl::Time now) {
-  TIDEMARK_ASSIGN_OR_RETURN(const Account account,
-                            options_.open_id_connect->Finish(reply, now));
-  return options_.sessions.Begin(account, replaces, now);
+    const OpenIdConnect::Reply& reply, const Exchange& exchange) {
+  TIDEMARK_ASSIGN_OR_RETURN(
+      const Account account,
+      options_.open_id_connect->Finish(reply, exchange.received));
+  return Begin(account, exchange);
 }
 
 BrowserIdentity::Answer BrowserIdentity::ComeBack(const Exchange& exchange) {
@@ -415,9 +447,8 @@ BrowserIdentity::Answer BrowserIdentity::ComeBack(const Exchange& exchange) {
   const absl::StatusOr<OpenIdConnect::Reply> reply =
       ReplyOf(exchange, return_to);
   if (!reply.ok()) co_return Problem(reply.status());
-  const absl::StatusOr<std::string> id = co_await Away(provider_, [&] {
-    return Finish(*reply, IdIn(exchange), exchange.received);
-  });
+  const absl::StatusOr<std::string> id =
+      co_await Away(provider_, [&] { return Finish(*reply, exchange); });
   if (!id.ok()) co_return Problem(id.status());
   Response response = Redirect(return_to);
   response.set(field::set_cookie, SetCookie(SessionCookie(exchange), *id));

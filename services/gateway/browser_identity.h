@@ -4,6 +4,7 @@
 //
 //   GET  /session                 who is signed in, and how one can sign in
 //   POST /session/demonstration   signs in to a demonstration
+//   GET  /session/names           how colleagues are called
 //   GET  /session/sign-in         goes to the identity provider
 //   GET  /session/callback        comes back from it
 //   POST /session/sign-out        ends the session
@@ -32,6 +33,7 @@
 
 #include "services/gateway/attempts.h"
 #include "services/gateway/bearer_identity.h"
+#include "services/gateway/colleagues.h"
 #include "services/gateway/cookies.h"
 #include "services/gateway/demonstration.h"
 #include "services/gateway/identity.h"
@@ -50,6 +52,7 @@ class BrowserIdentity : public Identity {
   struct Options {
     // Must outlive this.
     Sessions& sessions;
+    Colleagues colleagues;
     // Whom one can sign in as at this machine; nobody unless this is a
     // demonstration that only this machine can reach.
     std::vector<DemonstrationAccount> demonstration = {};
@@ -79,6 +82,7 @@ class BrowserIdentity : public Identity {
   static std::string AllowedBy(const Route& route);
 
   Answer Show(const Exchange& exchange);
+  Answer ShowNames(const Exchange& exchange);
   Answer SignInToDemonstration(const Exchange& exchange);
   Answer GoToProvider(const Exchange& exchange);
   Answer ComeBack(const Exchange& exchange);
@@ -88,11 +92,14 @@ class BrowserIdentity : public Identity {
   bool MayTry(const Exchange& exchange);
   // Whether a sign-in to the demonstration may be tried; else the error.
   absl::StatusOr<Account> DemonstrationAccountFor(const Exchange& exchange);
+  // Begins a session of `account` instead of what the browser had. Returns its
+  // id; waits.
+  absl::StatusOr<std::string> Begin(const Account& account,
+                                    const Exchange& exchange);
   // Checks what came back, asks the provider and begins the session. Returns
   // its id; waits.
   absl::StatusOr<std::string> Finish(const OpenIdConnect::Reply& reply,
-                                     absl::string_view replaces,
-                                     absl::Time now);
+                                     const Exchange& exchange);
   // What came back with the person, as far as it can be told at once.
   absl::StatusOr<OpenIdConnect::Reply> ReplyOf(const Exchange& exchange,
                                                std::string& return_to);

@@ -33,7 +33,8 @@ class BrowserIdentityTest : public SessionsFixture {
     auto accounts =
         DemonstrationAccounts({.council = kEssex, .provider = kShoreline});
     Must(accounts.status());
-    BrowserIdentity::Options options{.sessions = *sessions_};
+    BrowserIdentity::Options options{.sessions = *sessions_,
+                                     .colleagues = Colleagues(*db_)};
     options.demonstration = *std::move(accounts);
     options.limit = {.rate = 0.1, .burst = 5};
     return std::make_unique<BrowserIdentity>(std::move(options));
@@ -89,6 +90,42 @@ TEST_F(BrowserIdentityTest, SigningInAnswersAsTheSessionDoes) {
   EXPECT_EQ(TextOf(json, "expires"), "2026-03-02T21:00:00Z");
   EXPECT_EQ(TextOf(json, "idleExpires"), "2026-03-02T09:30:00Z");
   EXPECT_TRUE(IsSecret(TextOf(json, "csrf")));
+}
+
+TEST_F(BrowserIdentityTest, WhoIsSignedInLearnsHowColleaguesAreCalled) {
+  SignIn(browser_, R"({"id": "provider"})");
+  SignIn(browser_);
+  const Response response = browser_.Get(
+      "/session/names?of=users/demonstration-provider,users/nobody,users/"
+      "demonstration-commissioner");
+  EXPECT_EQ(response[field::cache_control], "no-store");
+  const auto json = ParseJson(response.body());
+  ASSERT_THAT(json, IsOk());
+  const JsonObject& names = MemberOf(*json, "names").struct_value();
+  EXPECT_EQ(names.fields().size(), 2u);
+  EXPECT_EQ(TextOf(names, "users/demonstration-provider"),
+            "Demonstration provider");
+  EXPECT_EQ(TextOf(names, "users/demonstration-commissioner"),
+            "Demonstration commissioner");
+}
+
+TEST_F(BrowserIdentityTest, NobodyLearnsNamesWithoutASession) {
+  SignIn(browser_);
+  Browser stranger = NewBrowser();
+  const Response response =
+      stranger.Get("/session/names?of=users/demonstration-commissioner");
+  EXPECT_EQ(response.result_int(), 401);
+  EXPECT_THAT(response.body(), Not(HasSubstr("Demonstration")));
+}
+
+TEST_F(BrowserIdentityTest, NamesAreAskedForAFewAtATime) {
+  SignIn(browser_);
+  for (const std::string& of : {std::string(), std::string(",,,")}) {
+    EXPECT_EQ(browser_.Get("/session/names?of=" + of).result_int(), 400);
+  }
+  std::string many = "users/a";
+  for (int i = 0; i < 50; ++i) absl::StrAppend(&many, ",users/a");
+  EXPECT_EQ(browser_.Get("/session/names?of=" + many).result_int(), 400);
 }
 
 TEST_F(BrowserIdentityTest, TheProvidersAccountHasAProvider) {
@@ -295,7 +332,8 @@ TEST_F(BrowserIdentityTest, AClientThatTriesTooOftenWaits) {
 }
 
 TEST_F(BrowserIdentityTest, WithoutADemonstrationNobodyIsLetIn) {
-  BrowserIdentity plain({.sessions = *sessions_});
+  BrowserIdentity plain(
+      {.sessions = *sessions_, .colleagues = Colleagues(*db_)});
   Browser browser(plain, clock_);
   const Response response = SignIn(browser);
   EXPECT_EQ(response.result_int(), 403);

@@ -65,7 +65,8 @@ class OpenIdConnectTest : public SessionsFixture {
         << "}";
     auto settings = ReadOidcSettings(dir_ / "oidc.json");
     Must(settings.status());
-    BrowserIdentity::Options options{.sessions = *sessions_};
+    BrowserIdentity::Options options{.sessions = *sessions_,
+                                     .colleagues = Colleagues(*db_)};
     options.open_id_connect =
         std::make_unique<OpenIdConnect>(*std::move(settings));
     options.log = [this](absl::string_view line) {

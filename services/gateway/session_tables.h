@@ -1,4 +1,5 @@
-// What the gateway stores: sessions, so that nobody is signed out by a restart.
+// What the gateway stores: sessions, so that nobody is signed out by a restart,
+// and how people are called.
 
 #ifndef TIDEMARK_SERVICES_GATEWAY_SESSION_TABLES_H_
 #define TIDEMARK_SERVICES_GATEWAY_SESSION_TABLES_H_
@@ -14,10 +15,14 @@ namespace tidemark::gateway {
 // Not in a feed: it is nobody's business who is signed in.
 inline const store::Table<v1::StoredSession> kSessions = {.id = 1,
                                                           .feed = false};
+inline const store::Table<v1::StoredColleague> kColleagues = {.id = 2,
+                                                              .feed = false};
 
 // The database of the gateway.
 inline store::Schema MakeSchema() {
-  return {.name = "gateway", .version = 1, .tables = {kSessions.info()}};
+  return {.name = "gateway",
+          .version = 1,
+          .tables = {kSessions.info(), kColleagues.info()}};
 }
 
 }  // namespace tidemark::gateway

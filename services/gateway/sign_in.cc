@@ -102,7 +102,8 @@ absl::StatusOr<std::unique_ptr<SignIn>> SignIn::Make(server::Host& host) {
   TIDEMARK_ASSIGN_OR_RETURN(
       std::unique_ptr<Sessions> sessions,
       Sessions::Open({.db = *db, .issue = std::move(issue), .limits = limits}));
-  BrowserIdentity::Options options{.sessions = *sessions};
+  BrowserIdentity::Options options{.sessions = *sessions,
+                                   .colleagues = Colleagues(*db)};
   options.log = Log;
   TIDEMARK_RETURN_IF_ERROR(ReadDemonstration(host, options));
   TIDEMARK_RETURN_IF_ERROR(ReadOpenIdConnect(host, options));

@@ -83,7 +83,8 @@ class SignInServerTest : public ::testing::Test {
          }});
     ASSERT_THAT(sessions, IsOk());
     sessions_ = *std::move(sessions);
-    BrowserIdentity::Options options{.sessions = *sessions_};
+    BrowserIdentity::Options options{.sessions = *sessions_,
+                                     .colleagues = Colleagues(*db_)};
     auto accounts = DemonstrationAccounts({.council = "councils/X"});
     ASSERT_THAT(accounts, IsOk());
     options.demonstration = *std::move(accounts);
