@@ -152,28 +152,32 @@ asio::awaitable<bool> Connection::ReadHeader(Stream& stream,
     serving_.CountRefusal(Refusal::kSlow);
     co_return false;
   }
+  if (error && !IsAboutContent(error)) co_return false;
+  const absl::Status header = error
+                                  ? Malformed("this is no request of HTTP/1.1")
+                                  : CheckHeader(incoming.parser.get());
+  if (!error && header.ok()) co_return true;
+  // A flood of what is no request is not answered.
+  if (CountAgainstRate(incoming)) {
+    serving_.CountRefusal(Refusal::kRate);
+    co_return false;
+  }
   if (error == http::error::header_limit) {
     co_return co_await Refuse(
         stream, incoming, Refusal::kTooLarge,
         Malformed("the header of the request is too large"), 431);
   }
-  if (error && IsAboutContent(error)) {
-    co_return co_await Refuse(stream, incoming, Refusal::kMalformed,
-                              Malformed("this is no request of HTTP/1.1"), 400);
-  }
-  if (error) co_return false;
-  const absl::Status header = CheckHeader(incoming.parser.get());
-  if (!header.ok()) {
-    co_return co_await Refuse(stream, incoming, Refusal::kMalformed, header,
-                              400);
-  }
-  co_return true;
+  co_return co_await Refuse(stream, incoming, Refusal::kMalformed, header, 400);
+}
+
+std::optional<absl::Duration> Connection::CountAgainstRate(
+    const Incoming& incoming) {
+  return serving_.rate().Count(ClientKey(incoming.client), incoming.received);
 }
 
 template <typename Stream>
 asio::awaitable<bool> Connection::Admit(Stream& stream, Incoming& incoming) {
-  const auto wait = serving_.rate().Count(ClientKey(incoming.client),
-                                          serving_.options().clock->Now());
+  const std::optional<absl::Duration> wait = CountAgainstRate(incoming);
   if (!wait) co_return true;
   incoming.retry_after = *wait;
   co_return co_await Refuse(

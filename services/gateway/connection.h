@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <boost/asio/awaitable.hpp>
@@ -86,6 +87,8 @@ class Connection {
   boost::asio::awaitable<Response> CallHandler(const Exchange& exchange);
   boost::asio::awaitable<void> Close();
   void Identify(Incoming& incoming);
+  // How long the client is to wait, if it has asked too often.
+  std::optional<absl::Duration> CountAgainstRate(const Incoming& incoming);
   Exchange ExchangeOf(Incoming& incoming) const;
   void ExpireAfterTransfer(size_t bytes);
 

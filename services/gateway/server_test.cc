@@ -271,6 +271,21 @@ TEST_F(ServerTest, RefusesRequestsThatComeTooFast) {
   EXPECT_GT(std::stoi(std::string((*refused)["retry-after"])), 0);
 }
 
+TEST_F(ServerTest, AnswersNoFloodOfWhatIsNoRequest) {
+  Start({.limits = {.rate = {.rate = 0.001, .burst = 2}}});
+  for (int i = 0; i < 2; ++i) {
+    RawClient client = Connect();
+    client.Send("nonsense\r\n\r\n");
+    EXPECT_EQ(client.Receive()->result_int(), 400u);
+  }
+  RawClient third = Connect();
+  third.Send("nonsense\r\n\r\n");
+  EXPECT_TRUE(third.IsClosed());
+  EXPECT_EQ(Gauge("tidemark_http_refused_total{cause=\"rate\"}"), 1);
+  // What follows is told to wait, as after as many requests.
+  EXPECT_EQ(Ask({}).result_int(), 429u);
+}
+
 TEST_F(ServerTest, RefusesMoreRequestsAtOnceThanItsLimit) {
   Start({.limits = {.requests = 1}});
   StoreThing();
