@@ -245,7 +245,7 @@ absl::string_view SentenceOf(Assurance assurance) {
     case Assurance::kConsistentFail:
       return "Will miss the target time after time, unless something changes";
     case Assurance::kInconsistent:
-      return "Hit or miss: chance decides whether the target is met";
+      return "May meet the target or miss it: chance decides";
   }
   return "";
 }

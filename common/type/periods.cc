@@ -6,6 +6,8 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
@@ -53,6 +55,20 @@ absl::Status Append(const PeriodRules& rules, std::string id, Date start,
        .end = last,
        .due = rules.calendar.NextWorkingDayOnOrAfter(last + rules.due_days)});
   return absl::OkStatus();
+}
+
+constexpr absl::string_view kMonths[] = {
+    "January", "February", "March",     "April",   "May",      "June",
+    "July",    "August",   "September", "October", "November", "December"};
+
+// The number in `digits`; nothing if they are none.
+std::optional<int> NumberIn(absl::string_view digits) {
+  int number = 0;
+  for (const char c : digits) {
+    if (!absl::ascii_isdigit(static_cast<unsigned char>(c))) return {};
+    number = 10 * number + (c - '0');
+  }
+  return number;
 }
 
 bool IsPeriodId(absl::string_view id) {
@@ -219,6 +235,25 @@ absl::StatusOr<std::vector<Period>> FourWeeklyPeriods(
                start + 27, periods));
   }
   return periods;
+}
+
+std::string PeriodInWords(absl::string_view id) {
+  const std::optional<int> year = NumberIn(id.substr(0, 4));
+  if (!year || id.size() < 7 || id[4] != '-') return std::string(id);
+  const std::optional<int> second = NumberIn(id.substr(5, 2));
+  if (!second) return std::string(id);
+  if (id.size() == 7 && *second >= 1 && *second <= 12) {
+    return absl::StrCat(kMonths[*second - 1], " ", *year);
+  }
+  const absl::string_view quarter = id.substr(7);
+  if (*second != (*year + 1) % 100 || quarter.size() != 3 ||
+      !absl::StartsWith(quarter, "-q") || quarter[2] < '1' ||
+      quarter[2] > '4') {
+    return std::string(id);
+  }
+  const int first = (3 * (quarter[2] - '1') + 3) % 12;
+  return absl::StrCat(kMonths[first], " to ", kMonths[first + 2], " ",
+                      quarter[2] == '4' ? *year + 1 : *year);
 }
 
 void CheckPeriods(std::span<const Period> periods, absl::string_view field,

@@ -75,6 +75,11 @@ absl::StatusOr<std::vector<Period>> QuarterlyPeriods(const PeriodRules& rules);
 // 28 days each, counted from `rules.start`; ids `4w-001`, `4w-002` ...
 absl::StatusOr<std::vector<Period>> FourWeeklyPeriods(const PeriodRules& rules);
 
+// What people call the period with the id of a month or a quarter: `April 2025`
+// for `2025-04`, `July to September 2025` for `2025-26-q2`. Other ids are
+// returned as they are.
+std::string PeriodInWords(absl::string_view id);
+
 // Adds everything that is wrong with `periods` to `faults`. `field` is the path
 // of the list, for example `contract.return_calendar.periods`; a fault is then
 // at `contract.return_calendar.periods[2].end_date`. Codes:

@@ -275,5 +275,23 @@ TEST(ReadPeriodsTest, ReportsDatesThatDoNotExistWithAllOtherFaults) {
                            "periods[1].start_date PERIODS_NOT_IN_ORDER"));
 }
 
+TEST(PeriodInWordsTest, MonthsAndQuartersHaveNames) {
+  EXPECT_EQ(PeriodInWords("2025-04"), "April 2025");
+  EXPECT_EQ(PeriodInWords("2025-12"), "December 2025");
+  EXPECT_EQ(PeriodInWords("2025-26-q1"), "April to June 2025");
+  EXPECT_EQ(PeriodInWords("2025-26-q2"), "July to September 2025");
+  EXPECT_EQ(PeriodInWords("2025-26-q3"), "October to December 2025");
+  EXPECT_EQ(PeriodInWords("2025-26-q4"), "January to March 2026");
+  EXPECT_EQ(PeriodInWords("1999-00-q4"), "January to March 2000");
+}
+
+TEST(PeriodInWordsTest, OtherIdsStayAsTheyAre) {
+  for (const char* const id :
+       {"", "4w-001", "2025", "2025-13", "2025-00", "2025-4", "2025-26-q5",
+        "2025-27-q1", "2025-26", "2025-26-q", "autumn-2025", "20x5-04"}) {
+    EXPECT_EQ(PeriodInWords(id), id);
+  }
+}
+
 }  // namespace
 }  // namespace tidemark::type

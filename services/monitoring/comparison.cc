@@ -219,10 +219,13 @@ void DrawCurve(const std::vector<statistics::FunnelUnit>& units,
 }
 
 void AddNotes(const ComparisonQuestion& question, Comparison& comparison) {
+  const absl::string_view units =
+      question.units == PartKind::kProviders ? "Providers" : "Contracts";
   if (comparison.adjusted()) {
     comparison.add_notes(
-        "Units differ more than chance explains, as they mostly do, so the "
-        "limits that count allow for that as well.");
+        absl::StrCat(units,
+                     " differ more than chance explains, as they mostly "
+                     "do, so the limits that count allow for that as well."));
   }
   if (comparison.too_small() > 0) {
     comparison.add_notes(absl::StrCat(
@@ -231,11 +234,12 @@ void AddNotes(const ComparisonQuestion& question, Comparison& comparison) {
         "be told."));
   }
   if (!question.case_mix.empty()) {
-    comparison.add_notes(
-        "Units are held against what is expected of their own people, group "
-        "by group; 1 is as expected. What tells people apart beyond those "
-        "groups is not allowed for. Limits are those of counts, so they are "
-        "wider than shares would need.");
+    comparison.add_notes(absl::StrCat(
+        units,
+        " are held against what is expected of their own "
+        "people, group by group; 1 is as expected. What tells people apart "
+        "beyond those groups is not allowed for. Limits are those of counts, "
+        "so they are wider than shares would need."));
   }
   if (question.definition->source == Definition::Source::kEntries) {
     comparison.add_notes(
@@ -244,8 +248,9 @@ void AddNotes(const ComparisonQuestion& question, Comparison& comparison) {
         "before you judge.");
   }
   comparison.add_notes(
-      "Units are in order of name. Where they lie within the limits says "
-      "nothing: this is no league table.");
+      absl::StrCat(units,
+                   " are in order of name. Where they lie within the "
+                   "limits says nothing: this is no league table."));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
+#include "common/type/periods.h"
 #include "services/monitoring/finding_thresholds.h"
 #include "services/monitoring/sums.h"
 
@@ -48,7 +49,8 @@ std::string SentenceOf(const Finding& finding) {
   std::vector<std::string> named;
   for (const Evidence::Period& period : finding.evidence().periods()) {
     if (named.size() == kNamed) break;
-    named.push_back(absl::StrCat(period.id(), ", ", period.days_late(),
+    named.push_back(absl::StrCat(type::PeriodInWords(period.id()), ", ",
+                                 period.days_late(),
                                  period.days_late() == 1 ? " day" : " days"));
   }
   const auto all = static_cast<size_t>(finding.evidence().periods_size());
@@ -78,33 +80,32 @@ struct Sequel {
 
 Sequel SequelOf(const Evidence::Period& missed,
                 const std::optional<Cells>& cells) {
+  const std::string period = type::PeriodInWords(missed.id());
   if (!cells) {
-    return {.words = absl::StrCat("no return is due for ", missed.id(),
-                                  " any longer")};
+    return {.words =
+                absl::StrCat("no return is due for ", period, " any longer")};
   }
   const auto line = std::find_if(
       cells->periods.begin(), cells->periods.end(),
       [&](const PeriodLine& one) { return one.id == missed.id(); });
   if (line == cells->periods.end() || !line->counts.in_calendar()) {
-    return {.words = absl::StrCat("the contract's calendar no longer has ",
-                                  missed.id())};
+    return {.words =
+                absl::StrCat("the contract's calendar no longer has ", period)};
   }
   const PeriodCounts& counts = line->counts;
   if (IsSubmitted(counts) || counts.version != 0) {
     const int32_t due = DayOf(missed.due_date());
     const std::string day =
         counts.first_submit == 0 ? "" : FormatDay(counts.first_submit);
-    return {
-        .words = absl::StrCat("the return for ", missed.id(), " was submitted",
-                              day.empty() ? "" : " on ", day),
-        .late = counts.first_submit > std::max(due, counts.due_by())};
+    return {.words = absl::StrCat("the return for ", period, " was submitted",
+                                  day.empty() ? "" : " on ", day),
+            .late = counts.first_submit > std::max(due, counts.due_by())};
   }
   if (counts.due_by() > DayOf(missed.due_date())) {
-    return {.words =
-                absl::StrCat("the return for ", missed.id(), " has time until ",
-                             FormatDay(counts.due_by()))};
+    return {.words = absl::StrCat("the return for ", period, " has time until ",
+                                  FormatDay(counts.due_by()))};
   }
-  return {.words = absl::StrCat("the return for ", missed.id(),
+  return {.words = absl::StrCat("the return for ", period,
                                 " is missing still, and no longer asked for "
                                 "after ",
                                 kMissingDays, " days"),

@@ -272,7 +272,9 @@ test("a story is redacted by one, approved by another, and shared for what there
   const other = await (await browser.newContext()).newPage();
   await signIn("practitioner", other);
   await other.goto(path);
-  await expect(other.getByText(/Made by Demonstration quality officer/)).toBeVisible();
+  await expect(
+    other.getByText(/Made by Demonstration quality officer/),
+  ).toBeVisible();
   await other.getByRole("button", { name: "Approve the copy" }).click();
   await expect(other.getByText("The copy is approved.")).toBeVisible();
   await expectAccessible(other);

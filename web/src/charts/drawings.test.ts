@@ -141,10 +141,14 @@ describe("a series", () => {
     expect(words).toEqual(["Ordinary variation", "Centre", "Limits of chance"]);
   });
 
+  it("says in its legend what the target is", () => {
+    const [sign] = seriesSigns(seriesOf([], { target: 0.7 }), METRIC);
+    expect(sign?.words).toBe("Target: 70.0%");
+  });
+
   it("is drawn even if no month has a figure", () => {
     const svg = draw(seriesOf([gap(1, Figure_NoValue.TOO_FEW)], { target: 0.7 })); // prettier-ignore
     expect(svg.textContent).toContain("too few");
-    expect(svg.textContent).toContain("Target 70.0%");
   });
 
   it("brings no style that a strict policy refuses", () => {

@@ -46,6 +46,11 @@ const POINTS: Record<Meaning, Sign> = {
 const CENTRE: Sign = { shape: "line", colour: QUIET, words: "Centre" };
 const LIMIT: Sign = { shape: "dashes", colour: QUIET, words: "Limits of chance" }; // prettier-ignore
 const TARGET: Sign = { shape: "long-dashes", colour: INK, words: "Target" };
+
+// Its value is in the legend, where no point or limit can hide it.
+function targetSign(target: number): Sign {
+  return { ...TARGET, words: `${TARGET.words}: ${percent(target)}` };
+}
 const GAP: Sign = { shape: "band", colour: EMPTY, words: "No figure to show" };
 
 // What a point shows: a share, or how many there are. Undefined if nothing.
@@ -65,7 +70,7 @@ export function seriesSigns(series: Series, metric: Metric): Sign[] {
       .filter((meaning) => meanings.has(meaning))
       .map((meaning) => POINTS[meaning]),
     ...(series.points.some(({ limits }) => limits) ? [CENTRE, LIMIT] : []),
-    ...(series.target === undefined ? [] : [TARGET]),
+    ...(series.target === undefined ? [] : [targetSign(series.target)]),
     ...(known.length < series.points.length ? [GAP] : []),
   ];
 }
@@ -260,15 +265,6 @@ function target(plot: Library, series: Series): Markish[] {
       strokeWidth: 2,
       strokeDasharray: dashesOf(TARGET.shape),
       className: "tm-target",
-    }),
-    plot.text([series.target], {
-      y: (y: number) => y,
-      frameAnchor: "right",
-      dy: -9,
-      textAnchor: "end",
-      text: (share: number) => `Target ${percent(share)}`,
-      fill: INK,
-      fontSize: 13,
     }),
   ];
 }

@@ -8,6 +8,8 @@ import { Await } from "~/parts/await";
 import { Link } from "~/parts/links";
 import { Page } from "~/parts/page";
 import { WorkList } from "~/parts/work_list";
+import { FiguresTable } from "~/standing/figures_table";
+import { monthsInWords } from "~/words/months";
 import { count, counted } from "~/words/numbers";
 import { noticed, tasksOf, type Noticed } from "./attention";
 import {
@@ -17,9 +19,9 @@ import {
   type Attention,
   type Start,
 } from "./council_data";
-import { FiguresTable } from "./figures_table";
 import { FirstSteps } from "./first_steps";
-import { providerPlace, signalPlace } from "./places";
+import { providerPlace } from "./places";
+import { signalPage } from "~/quality/ask";
 
 export default function CouncilPage() {
   const query = useQuery(["council", inCouncil()], askStart);
@@ -148,7 +150,7 @@ function NoticedList(props: { noticed: readonly Noticed[] }) {
             {concerns.map(({ signal, sentence, lookedAt }) => (
               <li key={signal}>
                 {sentence} {lookedAt && "Somebody has looked at it. "}
-                <Link href={signalPlace(signal)}>
+                <Link href={signalPage(signal)}>
                   What to do
                   <span class="govuk-visually-hidden"> about: {sentence}</span>
                 </Link>
@@ -169,17 +171,20 @@ function FiguresPart() {
         The council’s figures
       </h2>
       <Await query={query} loading="Loading the figures">
-        {(figures) => (
+        {({ range, metrics, scorecard: { total } }) => (
           <>
-            <FiguresTable figures={figures} />
-            {figures.scorecard.total && (
-              <p class="govuk-body">
-                They rest on {count(figures.scorecard.total.returnsAccepted)}{" "}
-                accepted returns of {count(figures.scorecard.total.returnsDue)}{" "}
-                due, under{" "}
-                {counted(figures.scorecard.total.contracts, "contract")}.
-              </p>
-            )}
+            <p class="govuk-body">
+              {monthsInWords(range.from, range.to)}.
+              {total &&
+                ` They rest on ${count(total.returnsAccepted)} accepted returns of ${count(total.returnsDue)} due, under ${counted(total.contracts, "contract")}.`}
+            </p>
+            <FiguresTable
+              caption="The council’s figures"
+              subject={inCouncil()}
+              figures={total?.figures ?? []}
+              metrics={metrics}
+              range={range}
+            />
           </>
         )}
       </Await>

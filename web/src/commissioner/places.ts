@@ -1,11 +1,6 @@
 // Where things are dealt with: the addresses of pages, here and in other areas.
-import { address, idOf, segmentOf } from "~/api/names";
-import {
-  lastFullMonth,
-  monthCode,
-  monthPlus,
-  type MonthLike,
-} from "~/words/months";
+import { idOf, segmentOf } from "~/api/names";
+import { lastFullMonth, monthPlus, type MonthLike } from "~/words/months";
 
 export function returnPlace(name: string): string {
   return `/returns/${segmentOf(name, "contracts")}/${idOf(name)}/review`;
@@ -36,21 +31,8 @@ export interface Range {
   to: MonthLike;
 }
 
-export function whyPlace(metric: string, scope: string, range: Range): string {
-  return address("/why", {
-    metric,
-    scope,
-    from: monthCode(range.from),
-    to: monthCode(range.to),
-  });
-}
-
 // The twelve whole months before the one of `now`.
 export function lastYear(now: MonthLike): Range {
   const to = lastFullMonth(now);
   return { from: monthPlus(to, -11), to };
-}
-
-export function signalPlace(name: string): string {
-  return `/signals/${idOf(name)}`;
 }

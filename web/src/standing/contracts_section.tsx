@@ -1,4 +1,5 @@
 // What contracts ask for, how far it is reached, and what they pay.
+import { useContractTitles } from "~/api/contracts";
 import { client } from "~/api/transport";
 import { everything, useQuery } from "~/api/query";
 import { idOf, inCouncil, segmentOf } from "~/api/names";
@@ -220,7 +221,13 @@ function statementAddress(name: string): string {
   return `/statements/${segmentOf(name, "contracts")}/${idOf(name)}`;
 }
 
+// The contract that a statement is of.
+function contractOf(statement: string): string {
+  return inCouncil("contracts", segmentOf(statement, "contracts"));
+}
+
 function Statements({ provider, contract }: SectionProps) {
+  const titleOf = useContractTitles(provider);
   const statements = useQuery(["statements", provider, contract], (signal) =>
     everything(async (pageToken) => {
       const page = await client(StatementService).listStatements(
@@ -248,7 +255,7 @@ function Statements({ provider, contract }: SectionProps) {
                 heading: "Contract and period",
                 cell: ({ name }) => (
                   <MaybeLink href={statementAddress(name)}>
-                    {segmentOf(name, "contracts")}, {periodInWords(idOf(name))}
+                    {titleOf(contractOf(name))}, {periodInWords(idOf(name))}
                   </MaybeLink>
                 ),
               },

@@ -6,24 +6,13 @@ import {
 } from "~/api/gen/tidemark/type/v1/exported_file_pb";
 import { save } from "~/charts/save";
 import { Button } from "~/parts/button";
-import type { Day } from "./range";
 
 interface ExportsProps {
   action: Action<[number], ExportedFile>;
-  // Set if the page shows figures as of a past day, which files cannot have.
-  asOf: Day | undefined;
   what: string;
 }
 
-export function Exports({ action, asOf, what }: ExportsProps) {
-  if (asOf) {
-    return (
-      <p class="govuk-body tm-screen-only">
-        Files have figures as they are known now. To download {what}, leave the
-        earlier day empty.
-      </p>
-    );
-  }
+export function Exports({ action, what }: ExportsProps) {
   const take = async (format: FileFormat) => {
     const file = await action.run(format);
     if (!file) return;

@@ -8,7 +8,7 @@ import { Table } from "~/parts/table";
 import { Exports } from "./exports";
 import { FigureValue, Judged, MetricName, Why } from "./figures";
 import type { Metrics } from "./metrics";
-import type { Range } from "./range";
+import { asked, type Range } from "./range";
 
 interface FiguresTableProps {
   caption: string;
@@ -23,8 +23,7 @@ export function FiguresTable(props: FiguresTableProps) {
   const exporting = useAction((format: number) =>
     client(ExportService).exportScorecard({
       name: subject,
-      fromMonth: range.from,
-      toMonth: range.to,
+      ...asked(range),
       format,
     }),
   );
@@ -63,7 +62,7 @@ export function FiguresTable(props: FiguresTableProps) {
         keyOf={({ metric }) => metric}
         empty="There are no figures yet. They begin with the first return that the council accepts."
       />
-      <Exports action={exporting} asOf={range.asOf} what="these figures" />
+      <Exports action={exporting} what="these figures" />
     </>
   );
 }

@@ -22,6 +22,7 @@ export function Growth({ provider, contract, range }: SectionProps) {
     contract,
     fromDate: firstDayOf(range.from),
     toDate: lastDayOf(range.to),
+    asOfDate: range.asOf,
   };
   const growth = useQuery(["growth", narrowed], (signal) =>
     client(PackageMeasureService).getPackageGrowth(narrowed, { signal }),
@@ -42,11 +43,7 @@ export function Growth({ provider, contract, range }: SectionProps) {
               only; they are in none of these.
             </p>
             <Facts facts={factsOf(total)} />
-            <Exports
-              action={exporting}
-              asOf={undefined}
-              what="how packages changed"
-            />
+            <Exports action={exporting} what="how packages changed" />
           </>
         ) : (
           <p class="govuk-body">

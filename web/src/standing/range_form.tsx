@@ -34,14 +34,11 @@ export function RangeForm({ choices = [], withAsOf = true }: RangeFormProps) {
   const [from, setFrom] = useState(now.from);
   const [to, setTo] = useState(now.to);
   const [asOf, setAsOf] = useState(typedDay(range.asOf));
-  const [chosen, setChosen] = useState<Record<string, string>>(
-    Object.fromEntries(
-      choices.map(({ id, options }) => [
-        id,
-        query[id] ?? options[0]?.value ?? "",
-      ]),
-    ),
-  );
+  // What was chosen and is not shown yet. The sections of a page have different
+  // choices, and this one form.
+  const [changed, setChanged] = useState<Record<string, string>>({});
+  const chosen = ({ id, options }: Choice) =>
+    changed[id] ?? query[id] ?? options[0]?.value ?? "";
   const [errors, setErrors] = useState<FormError[]>([]);
   const months = monthOptions([from, to]);
 
@@ -56,9 +53,11 @@ export function RangeForm({ choices = [], withAsOf = true }: RangeFormProps) {
       address(path, {
         ...query,
         ...Object.fromEntries(
-          choices.map(({ id, options }) => [
-            id,
-            chosen[id] === options[0]?.value ? undefined : chosen[id],
+          choices.map((choice) => [
+            choice.id,
+            chosen(choice) === choice.options[0]?.value
+              ? undefined
+              : chosen(choice),
           ]),
         ),
         from,
@@ -73,14 +72,16 @@ export function RangeForm({ choices = [], withAsOf = true }: RangeFormProps) {
       <ErrorSummary errors={errors} />
       {choices.length > 0 && (
         <div class="tm-range__row">
-          {choices.map(({ id, label, options }) => (
+          {choices.map((choice) => (
             <Select
-              key={id}
-              id={id}
-              label={label}
-              value={chosen[id] ?? ""}
-              options={options}
-              onValue={(value) => setChosen({ ...chosen, [id]: value })}
+              key={choice.id}
+              id={choice.id}
+              label={choice.label}
+              value={chosen(choice)}
+              options={choice.options}
+              onValue={(value) =>
+                setChanged({ ...changed, [choice.id]: value })
+              }
             />
           ))}
         </div>

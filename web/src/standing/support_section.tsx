@@ -50,8 +50,8 @@ export function SupportSection(props: SectionProps) {
       </p>
       {range.asOf && (
         <Inset>
-          The figures are as they were known on {dayInWords(range.asOf)}. The
-          lists below are as they are known now.
+          All is as it was known on {dayInWords(range.asOf)}, but for “Looking
+          back”, which is as it is known now.
         </Inset>
       )}
       <h2 class="govuk-heading-m">Figures</h2>
@@ -95,6 +95,7 @@ function StepDowns({ provider, contract, range }: SectionProps) {
     contract,
     fromDate: firstDayOf(range.from),
     toDate: lastDayOf(range.to),
+    asOfDate: range.asOf,
   };
   const steps = useQuery(["step-downs", narrowed], (signal) =>
     everything(async (pageToken) => {
@@ -163,11 +164,7 @@ function StepDowns({ provider, contract, range }: SectionProps) {
             />
           </More>
           {all.length > 0 && (
-            <Exports
-              action={exporting}
-              asOf={undefined}
-              what="the steps to less support"
-            />
+            <Exports action={exporting} what="the steps to less support" />
           )}
         </>
       )}

@@ -3,6 +3,7 @@
 import { useLocation } from "preact-iso";
 import { client } from "~/api/transport";
 import { useAction, useQuery } from "~/api/query";
+import { useContractTitles } from "~/api/contracts";
 import { idOf, segmentOf } from "~/api/names";
 import { ContractsService } from "~/api/gen/tidemark/contracts/v1/contracts_service_pb";
 import { BreakdownService } from "~/api/gen/tidemark/monitoring/v1/breakdown_service_pb";
@@ -177,8 +178,7 @@ function Explained(props: ExplainedProps) {
     client(ExportService).exportExplanation({
       name: subject,
       metric: metric.id,
-      fromMonth: range.from,
-      toMonth: range.to,
+      ...asked(range),
       format,
     }),
   );
@@ -210,10 +210,8 @@ function Explained(props: ExplainedProps) {
           after this system.
         </Warning>
       )}
-      <Lines lines={lines} figure={figure} />
-      {exportable && (
-        <Exports action={exporting} asOf={range.asOf} what="this explanation" />
-      )}
+      <Lines lines={lines} figure={figure} provider={providerOf(subject)} />
+      {exportable && <Exports action={exporting} what="this explanation" />}
     </>
   );
 }
@@ -263,12 +261,19 @@ function LeftOut({ exclusions }: { exclusions: readonly Exclusion[] }) {
   );
 }
 
+// The provider that `subject` is; nothing of a contract or the council.
+function providerOf(subject: string): string | undefined {
+  return segmentOf(subject, "providers") ? subject : undefined;
+}
+
 interface LinesProps {
   lines: readonly ExplanationLine[];
   figure: Figure;
+  provider: string | undefined;
 }
 
-function Lines({ lines, figure }: LinesProps) {
+function Lines({ lines, figure, provider }: LinesProps) {
+  const titleOf = useContractTitles(provider ?? currentUser().provider);
   const counts = figure.kind === Figure_Kind.COUNT;
   return (
     <Table
@@ -276,10 +281,15 @@ function Lines({ lines, figure }: LinesProps) {
       columns={[
         {
           heading: "Contract",
-          cell: ({ contract }) => idOf(contract),
+          cell: ({ contract }) => titleOf(contract),
         },
         { heading: "Period", cell: ({ period }) => periodInWords(period) },
-        { heading: "What it is", cell: (line) => <Behind line={line} /> },
+        {
+          heading: "What it is",
+          cell: (line) => (
+            <Behind line={line} contract={titleOf(line.contract)} />
+          ),
+        },
         {
           heading: "Counted",
           cell: ({ numerator }) => count(numerator),
@@ -311,17 +321,16 @@ const KINDS: readonly { collection: string; word: string; page: string }[] = [
 ];
 
 // What a line is of; a return leads to itself.
-function Behind({ line }: { line: ExplanationLine }) {
-  const { name, version } = line;
+function Behind(props: { line: ExplanationLine; contract: string }) {
+  const { name, version } = props.line;
   const period = segmentOf(name, "returns");
   if (period) {
-    const contract = segmentOf(name, "contracts");
     return (
-      <Link href={returnAddress(contract, period)}>
+      <Link href={returnAddress(segmentOf(name, "contracts"), period)}>
         Return{version > 1 ? `, version ${version}` : ""}
         <span class="govuk-visually-hidden">
           {" "}
-          of {contract}, {periodInWords(period)}
+          of {props.contract}, {periodInWords(period)}
         </span>
       </Link>
     );

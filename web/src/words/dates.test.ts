@@ -63,7 +63,11 @@ describe("days between", () => {
 describe("a period in words", () => {
   it("names a month, and leaves other periods as the contract has them", () => {
     expect(periodInWords("2026-06")).toBe("June 2026");
-    expect(periodInWords("2026-27-q2")).toBe("2026-27-q2");
+    expect(periodInWords("2026-27-q1")).toBe("April to June 2026");
+    expect(periodInWords("2026-27-q4")).toBe("January to March 2027");
+    expect(periodInWords("1999-00-q3")).toBe("October to December 1999");
+    expect(periodInWords("2026-28-q1")).toBe("2026-28-q1");
+    expect(periodInWords("2026-13")).toBe("2026-13");
     expect(periodInWords("4w-027")).toBe("4w-027");
   });
 });

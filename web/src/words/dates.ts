@@ -31,11 +31,21 @@ export function monthInWords(month: { year: number; month: number }): string {
   return `${MONTHS[month.month - 1]} ${month.year}`;
 }
 
-// A period's id in words: `June 2026` for `2026-06`, else as it is.
+// A period's id in words: `June 2026` for `2026-06`, `July to September 2026` for
+// `2026-27-q2`, else as it is.
 export function periodInWords(id: string): string {
-  const parts = /^(\d{4})-(\d{2})$/.exec(id);
-  if (!parts) return id;
-  return monthInWords({ year: Number(parts[1]), month: Number(parts[2]) });
+  const month = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(id);
+  if (month) {
+    return monthInWords({ year: Number(month[1]), month: Number(month[2]) });
+  }
+  const quarter = /^(\d{4})-(\d{2})-q([1-4])$/.exec(id);
+  if (!quarter || (Number(quarter[1]) + 1) % 100 !== Number(quarter[2])) {
+    return id;
+  }
+  const number = Number(quarter[3]);
+  const first = (3 * number) % 12;
+  const year = Number(quarter[1]) + (number === 4 ? 1 : 0);
+  return `${MONTHS[first]} to ${MONTHS[first + 2]} ${year}`;
 }
 
 // `12 June 2026 at 2:05pm`, in the time of England.
