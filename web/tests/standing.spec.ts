@@ -61,7 +61,7 @@ test("a commissioner goes from a provider's point in the funnel to the returns b
   await expectAccessible(page);
   await picture(page, "why");
 
-  const first = page.getByRole("link", { name: /^Return.* of c/ }).first();
+  const first = page.getByRole("link", { name: /^Return.* of \S/ }).first();
   await expect(first).toHaveAttribute(
     "href",
     /^\/returns\/[^/]+\/[^/]+\/review$/,
@@ -103,7 +103,7 @@ test("a provider sees exactly the figures that the council sees of it", async ({
   const figure = await page.locator("[data-figure]").textContent();
   await expect(other.locator("[data-figure]")).toHaveText(figure!);
   await expect(
-    other.getByRole("link", { name: /^Return.* of c/ }).first(),
+    other.getByRole("link", { name: /^Return.* of \S/ }).first(),
   ).toHaveAttribute("href", /^\/returns\/[^/]+\/[^/]+$/);
   await other.context().close();
 });
@@ -280,7 +280,7 @@ test("from a provider's page to a return by keyboard alone", async ({
   await page.keyboard.press("Enter");
   await expect(page.locator("h1:focus")).toHaveText("Why: Outcomes met");
   await settled(page);
-  await reach(page, /^Return.* of c/);
+  await reach(page, /^Return.* of \S/);
   await expect(page.locator(":focus")).toHaveAttribute("href", /\/review$/);
 });
 
