@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
+#include "common/type/periods.h"
 #include "services/incentives/account.h"
 
 namespace tidemark::incentives {
@@ -124,7 +125,7 @@ std::string ReasonOf(const Account& before, const Account& now,
                          ? " outcome or step-down comes to something else"
                          : " outcomes and step-downs come to something else"));
   }
-  return absl::StrCat("Period ", now.period_id(), ": ",
+  return absl::StrCat(type::PeriodInWords(now.period_id()), ": ",
                       absl::StrJoin(reasons, "; "));
 }
 

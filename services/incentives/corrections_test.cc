@@ -57,7 +57,7 @@ TEST_F(CorrectionsTest, ACorrectionBecomesAnAdjustmentOfTheNextStatement) {
   EXPECT_EQ(adjustment.changes(0).before(), "met for the first time");
   EXPECT_EQ(adjustment.changes(0).after(), "not met");
   EXPECT_EQ(adjustment.reason(),
-            "Period 2026-01: it rested on version 1, and rests on version 3 "
+            "January 2026: it rested on version 1, and rests on version 3 "
             "now; 1 outcome or step-down comes to something else");
   // The issued one is as it was, and the change is taken up once.
   EXPECT_THAT(*Get("2026-01"), EqualsProto(*january));

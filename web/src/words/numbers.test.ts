@@ -70,7 +70,7 @@ describe("numbers", () => {
 
   it("are money from whole pence", () => {
     expect(money(120450n)).toBe("£1,204.50");
-    expect(money(-5)).toBe("-£0.05");
+    expect(money(-5)).toBe("−£0.05");
   });
 
   it("round a share once", () => {

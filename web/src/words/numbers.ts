@@ -37,7 +37,8 @@ export function percent(share: number): string {
 
 // `£1,204.50` for whole pence.
 export function money(pence: number | bigint): string {
-  return MONEY.format(Number(pence) / 100);
+  // A minus of its own kind stays with its number at the end of a line.
+  return MONEY.format(Number(pence) / 100).replace("-", "−");
 }
 
 const NO_VALUE: Record<Figure_NoValue, string> = {
