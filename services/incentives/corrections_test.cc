@@ -187,6 +187,20 @@ TEST_F(CorrectionsTest, VerifyingFindsAStatementThatWasTamperedWith) {
   EXPECT_THAT(verified->differences(), ::testing::Not(IsEmpty()));
 }
 
+TEST_F(CorrectionsTest, AStatementInTheWordsOfAnEarlierVersionVerifies) {
+  SetTerms(Terms("met_pence: 100"));
+  Accept(1, {{"p-1/walk", {.person = 0}}});
+  ASSERT_THAT(Issue("2026-01"), IsOk());
+  Accept(1, {{"p-1/walk", {.person = -1}}});
+  ASSERT_THAT(Issue("2026-01.1"), IsOk());
+  Statement older = *Get("2026-01.1");
+  ASSERT_THAT(older.adjustments(), SizeIs(1));
+  older.mutable_adjustments(0)->set_reason("as it was put then");
+  older.mutable_adjustments(0)->mutable_lines(0)->set_reason("as then");
+  Put(*db_, kStatements, older);
+  EXPECT_TRUE(Verify("2026-01.1")->same());
+}
+
 TEST_F(CorrectionsTest, CopiesMadeAnewFromTheFeedsVerifyTheSame) {
   SetTerms(Terms("first_met_pence: 100 exclusions: EXCLUSION_DIED"));
   Accept(1, {{"p-1/walk", {.person = 0}}, {"p-2/walk", {.person = 0}}});
