@@ -9,10 +9,12 @@ import {
   type Interceptor,
 } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-web";
-import { csrfHeader, renewed } from "~/session/session";
+import { csrfHeader, isReplaced, renewed } from "~/session/session";
+import { faultOf } from "./fault";
 
 // A call that finds the session ended waits until the person has signed in
-// again, so that nothing typed is lost.
+// again, so that nothing typed is lost; one that finds another session of the
+// same person goes on with that.
 const resuming: Interceptor = (next) => async (request) => {
   for (;;) {
     for (const [name, value] of Object.entries(csrfHeader())) {
@@ -21,8 +23,14 @@ const resuming: Interceptor = (next) => async (request) => {
     try {
       return await next(request);
     } catch (error) {
-      if (ConnectError.from(error).code !== Code.Unauthenticated) throw error;
-      await renewed();
+      if (ConnectError.from(error).code === Code.Unauthenticated) {
+        await renewed();
+      } else if (
+        faultOf(error).reason !== "CSRF_TOKEN_MISSING" ||
+        !(await isReplaced())
+      ) {
+        throw error;
+      }
     }
   }
 };
