@@ -35,10 +35,14 @@ const resuming: Interceptor = (next) => async (request) => {
   }
 };
 
-const transport = createConnectTransport({
+const common = {
   baseUrl: location.origin,
   useBinaryFormat: true,
   interceptors: [resuming],
+};
+
+const transport = createConnectTransport({
+  ...common,
   defaultTimeoutMs: 30_000,
 });
 
@@ -52,4 +56,25 @@ export function client<S extends DescService>(service: S): Client<S> {
     clients.set(service.typeName, known);
   }
   return known;
+}
+
+// A client whose calls go by another `fetch`, and for which the server may work
+// so long. How long they are on their way is for that `fetch` to say.
+export function clientBy<S extends DescService>(
+  service: S,
+  fetch: typeof globalThis.fetch,
+  workMs: number,
+): Client<S> {
+  const asking: Interceptor = (next) => (request) => {
+    request.header.set("connect-timeout-ms", String(workMs));
+    return next(request);
+  };
+  return createClient(
+    service,
+    createConnectTransport({
+      ...common,
+      interceptors: [...common.interceptors, asking],
+      fetch,
+    }),
+  );
 }
