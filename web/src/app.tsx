@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { LocationProvider, Route, Router } from "preact-iso";
+import { LocationProvider, Route, Router, useLocation } from "preact-iso";
 import { routesFor } from "./areas";
 import { faultOf, type Fault } from "./api/fault";
 import { Failed } from "./parts/await";
@@ -8,6 +8,9 @@ import { Absent } from "./frame/absent";
 import { SignIn } from "./session/sign_in";
 import { loadSession, session } from "./session/session";
 import SignedIn from "./session/signed_in";
+
+// The addresses of pages. Those of signing in are the server's.
+const PAGES = /^(?!\/session\/)/;
 
 export function App() {
   const [fault, setFault] = useState<Fault>();
@@ -26,7 +29,7 @@ export function App() {
     );
   }
   return (
-    <LocationProvider>
+    <LocationProvider scope={PAGES}>
       <Frame>{known.user ? <Pages /> : <SignIn />}</Frame>
     </LocationProvider>
   );
@@ -41,7 +44,15 @@ function Pages() {
         <Route key={path} path={path} component={page} />
       ))}
       <Route path="/signed-in" component={SignedIn} />
+      <Route path="/sign-in" component={SignedInAlready} />
       <Route default component={Absent} />
     </Router>
   );
+}
+
+// Somebody who is signed in has nothing to do on the page that asks for it.
+function SignedInAlready() {
+  const { route } = useLocation();
+  useEffect(() => route("/", true), []);
+  return null;
 }

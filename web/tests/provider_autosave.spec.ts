@@ -3,8 +3,8 @@
 import type { Browser, Page } from "@playwright/test";
 import { OutcomesService } from "~/api/gen/tidemark/outcomes/v1/outcomes_service_pb";
 import { Return_State as State } from "~/api/gen/tidemark/outcomes/v1/return_pb";
-import { expect, expectAccessible, picture, test, type Api } from "./fixtures";
-import { entryFor, givenReturn, type GivenReturn } from "./provider_data";
+import { expect, expectAccessible, picture, test } from "./fixtures";
+import { begun, personPath, savedWords } from "./provider_data";
 
 const SAVE = "**/tidemark.outcomes.v1.OutcomesService/SaveReturn";
 const ANY = "**/tidemark.*/**";
@@ -24,32 +24,6 @@ const notSaved = (page: Page) =>
 const COOK = "cook my own tea";
 const SISTER = "see my sister";
 
-function personPath(given: GivenReturn): string {
-  return `${given.path}/people/${given.people[0]}`;
-}
-
-// A return of one person with a draft, so that the form is open.
-async function begun(api: Api): Promise<GivenReturn> {
-  const given = await givenReturn(api, { people: 1, last: false });
-  const returns = await api.as("provider", OutcomesService);
-  await returns.saveReturn({
-    return: {
-      name: given.name,
-      entries: given.outcomes.map((outcome) => entryFor(outcome)),
-    },
-  });
-  return given;
-}
-
-async function said(api: Api, given: GivenReturn): Promise<string[]> {
-  const returns = await api.as("provider", OutcomesService);
-  const { entries } = await returns.getReturn({ name: given.name });
-  return entries.flatMap(({ personVoice, providerVoice }) => [
-    personVoice?.words ?? "",
-    providerVoice?.words ?? "",
-  ]);
-}
-
 async function left(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     Object.keys(localStorage).filter((key) => key.startsWith("tidemark/typed")),
@@ -68,7 +42,7 @@ test("what is typed is saved by itself, and said so politely", async ({
   await expect(
     page.getByRole("status").filter({ hasText: "Saved at" }),
   ).toBeVisible();
-  expect((await said(api, given))[0]).toBe("I made soup");
+  expect((await savedWords(api, given))[0]).toBe("I made soup");
   expect(await left(page)).toEqual([]);
 });
 
@@ -91,7 +65,7 @@ test("a lost connection keeps what is typed, says so, and saves it when it is ba
   expect(await left(page)).toHaveLength(1);
   await context.setOffline(false);
   await expect(saved(page)).toBeVisible();
-  expect(await said(api, given)).toEqual([
+  expect(await savedWords(api, given)).toEqual([
     "I made soup",
     "Steady",
     "She came on Sunday",
@@ -114,12 +88,12 @@ test("what was typed without a connection is there after a reload, and is saved"
   await page.reload();
   await expect(words(page, COOK)).toHaveValue("I made soup");
   await expect(notSaved(page)).toBeVisible();
-  expect((await said(api, given))[0]).toBe("Going well");
+  expect((await savedWords(api, given))[0]).toBe("Going well");
   await page.unroute(SAVE);
   await page.reload();
   await expect(words(page, COOK)).toHaveValue("I made soup");
   await expect(saved(page)).toBeVisible();
-  expect((await said(api, given))[0]).toBe("I made soup");
+  expect((await savedWords(api, given))[0]).toBe("I made soup");
 });
 
 test("what was typed in a tab that was closed is there in the next one", async ({
@@ -161,7 +135,7 @@ test("an answer that was lost on its way is not taken for somebody else's", asyn
   await expect(saved(page)).toBeVisible();
   await expect(page.getByText("changed answers")).toHaveCount(0);
   await expect(page.getByText("Two answers")).toHaveCount(0);
-  expect((await said(api, given))[0]).toBe("I made soup");
+  expect((await savedWords(api, given))[0]).toBe("I made soup");
 });
 
 // A second window of another browser, signed in as the same account.
@@ -199,7 +173,7 @@ test("two editors' answers to different questions are put together", async ({
   await expect(notes(page, COOK)).toHaveValue("With her key worker");
   await expect(saved(page)).toBeVisible();
   await expectAccessible(page);
-  expect(await said(api, given)).toEqual([
+  expect(await savedWords(api, given)).toEqual([
     "I made soup",
     "With her key worker",
     "She came on Sunday",
@@ -254,7 +228,7 @@ test("two editors' answers to the same question are shown, and one is chosen", a
   await keep.click();
   await expect(saved(page)).toBeVisible();
   await expect(words(page, COOK)).toHaveValue("I made soup");
-  expect((await said(api, given)).slice(0, 2)).toEqual([
+  expect((await savedWords(api, given)).slice(0, 2)).toEqual([
     "I made soup",
     "By herself",
   ]);
@@ -304,7 +278,7 @@ test("a session that ends while somebody types loses nothing", async ({
   await expect(dialogue).toBeHidden();
   await expect(saved(page)).toBeVisible();
   await expect(words(page, COOK)).toHaveValue("I made soup");
-  expect((await said(api, given))[0]).toBe("I made soup");
+  expect((await savedWords(api, given))[0]).toBe("I made soup");
 });
 
 test("a session that ends, and a reload on top of it, lose nothing", async ({
@@ -334,7 +308,7 @@ test("a session that ends, and a reload on top of it, lose nothing", async ({
   await page.goto(personPath(given));
   await expect(words(page, COOK)).toHaveValue("I made soup");
   await expect(saved(page)).toBeVisible();
-  expect((await said(api, given))[0]).toBe("I made soup");
+  expect((await savedWords(api, given))[0]).toBe("I made soup");
 });
 
 test("a submission without a connection says so, and can be tried again", async ({

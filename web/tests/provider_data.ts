@@ -162,3 +162,33 @@ async function givenContract(
   });
   await contracts.activateContract({ name: given.name });
 }
+
+export function personPath(given: GivenReturn): string {
+  return `${given.path}/people/${given.people[0]}`;
+}
+
+// A return of one person with a draft, so that the form is open.
+export async function begun(api: Api): Promise<GivenReturn> {
+  const given = await givenReturn(api, { people: 1, last: false });
+  const returns = await api.as("provider", OutcomesService);
+  await returns.saveReturn({
+    return: {
+      name: given.name,
+      entries: given.outcomes.map((outcome) => entryFor(outcome)),
+    },
+  });
+  return given;
+}
+
+// What is stored in words: the person's and the provider's, by outcome.
+export async function savedWords(
+  api: Api,
+  given: GivenReturn,
+): Promise<string[]> {
+  const returns = await api.as("provider", OutcomesService);
+  const { entries } = await returns.getReturn({ name: given.name });
+  return entries.flatMap(({ personVoice, providerVoice }) => [
+    personVoice?.words ?? "",
+    providerVoice?.words ?? "",
+  ]);
+}

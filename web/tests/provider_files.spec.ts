@@ -9,6 +9,10 @@ import { givenReturn, type GivenReturn } from "./provider_data";
 const heading = (page: Page) => page.getByRole("heading", { level: 1 });
 const button = (page: Page, name: string) => page.getByRole("button", { name });
 
+// What whoever listens is told.
+const heard = (page: Page, words: string | RegExp) =>
+  page.getByRole("status").filter({ hasText: words });
+
 const HEADINGS = [
   "Person",
   "Outcome",
@@ -181,7 +185,7 @@ test("one file for many contracts shows its progress, survives a reload and is s
   await picture(page, "provider-one-file");
   await chooseFile(page, many(given));
   await button(page, "Send and check the file").click();
-  await expect(page.getByText("Waits for you.")).toBeVisible();
+  await expect(heard(page, "Waits for you.")).toBeVisible();
   await page.reload();
   await expect(
     page.getByText("Nothing is wrong with this file."),
@@ -192,7 +196,7 @@ test("one file for many contracts shows its progress, survives a reload and is s
   await expectAccessible(page);
   await picture(page, "provider-import-ready");
   await button(page, "Submit the returns").click();
-  await expect(page.getByText("2 of 2 returns dealt with.")).toBeVisible();
+  await expect(heard(page, "2 of 2 returns dealt with.")).toBeVisible();
   await page.reload();
   await expect(table.getByText("Submitted")).toHaveCount(2);
   await expectAccessible(page);
@@ -252,14 +256,14 @@ test("a file whose sending was cut goes on where it stopped, and can be given up
   await page.route("**/SendReturnImportPart", (route) => route.abort());
   await chooseFile(page, file);
   await button(page, "Send and check the file").click();
-  await expect(page.getByText("0 in 100 of it has arrived.")).toBeVisible();
+  await expect(heard(page, "0% of it has arrived.")).toBeVisible();
   await page.reload();
   await page.unroute("**/SendReturnImportPart");
   await chooseFile(page, Buffer.from("another file"));
   await expect(page.getByText("This is not the same file.")).toBeVisible();
   await expectAccessible(page);
   await chooseFile(page, file);
-  await expect(page.getByText("Waits for you.")).toBeVisible();
+  await expect(heard(page, "Waits for you.")).toBeVisible();
   await button(page, "Give this file up").click();
   await expect(page.getByText("nothing of it was stored")).toBeVisible();
   await expectAccessible(page);

@@ -70,16 +70,21 @@ export async function startServer(
   };
 }
 
-// A server of a test's own, with the sample council and its console.
-// `provider` is whom the demonstration's provider works for.
-export async function startConsole(provider: string): Promise<Server> {
-  const data = mkdtempSync(join(tmpdir(), "tidemark-console-"));
-  cpSync(SAMPLE, data, { recursive: true });
-  const server = await startServer(data, [
-    ...["--http_listen", "127.0.0.1:0", "--http_static", DIST],
+// A server of a test's own, with the sample council and its console, which
+// lets anybody in. `provider` is whom the demonstration's provider works for.
+export function startConsole(provider: string): Promise<Server> {
+  return startWithSample([
+    ...["--http_listen", "127.0.0.1:0"],
     ...["--http_demonstration", "--http_council", COUNCIL],
     ...["--http_demonstration_provider", provider],
   ]);
+}
+
+// Serves the console with a copy of the sample council.
+export async function startWithSample(flags: string[]): Promise<Server> {
+  const data = mkdtempSync(join(tmpdir(), "tidemark-console-"));
+  cpSync(SAMPLE, data, { recursive: true });
+  const server = await startServer(data, ["--http_static", DIST, ...flags]);
   return {
     ...server,
     stop: async () => {

@@ -9,10 +9,12 @@ import {
   type Interceptor,
 } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-web";
-import { csrfHeader, renewed } from "~/session/session";
+import { csrfHeader, isReplaced, renewed } from "~/session/session";
+import { faultOf } from "./fault";
 
 // A call that finds the session ended waits until the person has signed in
-// again, so that nothing typed is lost.
+// again, so that nothing typed is lost; one that finds another session of the
+// same person goes on with that.
 const resuming: Interceptor = (next) => async (request) => {
   for (;;) {
     for (const [name, value] of Object.entries(csrfHeader())) {
@@ -21,16 +23,26 @@ const resuming: Interceptor = (next) => async (request) => {
     try {
       return await next(request);
     } catch (error) {
-      if (ConnectError.from(error).code !== Code.Unauthenticated) throw error;
-      await renewed();
+      if (ConnectError.from(error).code === Code.Unauthenticated) {
+        await renewed();
+      } else if (
+        faultOf(error).reason !== "CSRF_TOKEN_MISSING" ||
+        !(await isReplaced())
+      ) {
+        throw error;
+      }
     }
   }
 };
 
-const transport = createConnectTransport({
+const common = {
   baseUrl: location.origin,
   useBinaryFormat: true,
   interceptors: [resuming],
+};
+
+const transport = createConnectTransport({
+  ...common,
   defaultTimeoutMs: 30_000,
 });
 
@@ -44,4 +56,25 @@ export function client<S extends DescService>(service: S): Client<S> {
     clients.set(service.typeName, known);
   }
   return known;
+}
+
+// A client whose calls go by another `fetch`, and for which the server may work
+// so long. How long they are on their way is for that `fetch` to say.
+export function clientBy<S extends DescService>(
+  service: S,
+  fetch: typeof globalThis.fetch,
+  workMs: number,
+): Client<S> {
+  const asking: Interceptor = (next) => (request) => {
+    request.header.set("connect-timeout-ms", String(workMs));
+    return next(request);
+  };
+  return createClient(
+    service,
+    createConnectTransport({
+      ...common,
+      interceptors: [...common.interceptors, asking],
+      fetch,
+    }),
+  );
 }

@@ -1,12 +1,15 @@
 // What surrounds every page.
 import type { ComponentChildren } from "preact";
 import { useLocation } from "preact-iso";
+import { useAction } from "~/api/query";
 import { navigationFor } from "~/areas";
+import { ErrorSummary, errorsOf } from "~/parts/errors";
 import { ended, session, signOut } from "~/session/session";
 import { SessionEnded } from "~/session/session_ended";
 
 export function Frame({ children }: { children: ComponentChildren }) {
   const user = session.value?.user;
+  const out = useAction(signOut);
   return (
     <>
       <a href="#main-content" class="govuk-skip-link">
@@ -23,7 +26,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
               <button
                 type="button"
                 class="tm-header__out"
-                onClick={() => void signOut()}
+                onClick={() => void out.run()}
               >
                 Sign out
               </button>
@@ -40,7 +43,10 @@ export function Frame({ children }: { children: ComponentChildren }) {
         )}
       </header>
       {user && <Navigation />}
-      <div class="govuk-width-container">{children}</div>
+      <div class="govuk-width-container">
+        <ErrorSummary errors={errorsOf(out.fault)} />
+        {children}
+      </div>
       {ended.value && <SessionEnded />}
     </>
   );

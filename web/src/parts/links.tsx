@@ -23,9 +23,26 @@ export function Link({ href, children }: LinkProps) {
   );
 }
 
-export function ButtonLink({ href, children }: LinkProps) {
+// A link that looks like a button, and so answers to the keys of one. `beside`:
+// in a new tab, which its words must say.
+export function ButtonLink({
+  href,
+  children,
+  beside = false,
+}: LinkProps & { beside?: boolean }) {
   return (
-    <a class="govuk-button" role="button" draggable={false} href={href}>
+    <a
+      class="govuk-button"
+      role="button"
+      draggable={false}
+      href={href}
+      {...(beside && { target: "_blank", rel: "noopener" })}
+      onKeyDown={(event) => {
+        if (event.key !== " ") return;
+        event.preventDefault();
+        event.currentTarget.click();
+      }}
+    >
       {children}
     </a>
   );

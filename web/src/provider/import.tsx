@@ -13,6 +13,7 @@ import { ErrorSummary, errorsOf } from "~/parts/errors";
 import { Link } from "~/parts/links";
 import { Inset } from "~/parts/notices";
 import { Page } from "~/parts/page";
+import { Heard, Progress, quarterOf } from "~/parts/progress";
 import { currentUser } from "~/session/session";
 import { momentInWords } from "~/words/dates";
 import { count, counted } from "~/words/numbers";
@@ -66,11 +67,11 @@ interface ImportProps {
 function OneImport({ now, id, query }: ImportProps) {
   return (
     <>
-      <p class="govuk-body" role="status">
+      <p class="govuk-body">
         Sent on {momentInWords(now.createTime)}. {importState(now.state)}.{" "}
         {progressInWords(now)}
       </p>
-      <Bar now={now} />
+      <HowFar now={now} />
       {now.state === State.RECEIVING && (
         <Receiving now={now} id={id} query={query} />
       )}
@@ -113,36 +114,45 @@ function OneImport({ now, id, query }: ImportProps) {
   );
 }
 
-function progressInWords({ state, progress, ...now }: ReturnImport): string {
-  if (state === State.RECEIVING) {
+function progressInWords(now: ReturnImport): string {
+  if (now.state === State.RECEIVING) {
     const share = Number((100n * now.receivedBytes) / now.totalBytes);
-    return `${share} in 100 of it has arrived.`;
+    return `${share}% of it has arrived.`;
   }
-  if (!progress) return "";
-  const { rowsRead, returnsFound, returnsChecked, returnsApplied } = progress;
-  if (state === State.APPLYING || state === State.DONE) {
+  if (!now.progress) return "";
+  const { rowsRead, returnsFound, returnsChecked, returnsApplied } =
+    now.progress;
+  if (now.state === State.APPLYING || now.state === State.DONE) {
     return `${count(returnsApplied)} of ${counted(returnsFound, "return")} dealt with.`;
   }
   return `${counted(rowsRead, "row")} read, ${count(returnsChecked)} of ${counted(returnsFound, "return")} checked.`;
 }
 
-function Bar({ now }: { now: ReturnImport }) {
-  const { state, progress } = now;
-  const found = progress?.returnsFound ?? 0;
-  const [value, most] =
-    state === State.RECEIVING
-      ? [Number(now.receivedBytes), Number(now.totalBytes)]
-      : state === State.CHECKING
-        ? [progress?.returnsChecked ?? 0, found]
-        : [progress?.returnsApplied ?? 0, found];
-  if (![State.RECEIVING, ...WORKING].includes(state)) return null;
+// How much is done, and of how much.
+function doneOf({ state, progress, ...now }: ReturnImport): [number, number] {
+  if (state === State.RECEIVING) {
+    return [Number(now.receivedBytes), Number(now.totalBytes)];
+  }
+  const done =
+    state === State.CHECKING
+      ? progress?.returnsChecked
+      : progress?.returnsApplied;
+  return [done ?? 0, progress?.returnsFound ?? 0];
+}
+
+function HowFar({ now }: { now: ReturnImport }) {
+  const [done, of] = doneOf(now);
+  const doing = importState(now.state);
   return (
-    <progress
-      class="tm-progress"
-      aria-label={importState(state)}
-      value={most ? value : undefined}
-      max={most || 1}
-    />
+    <>
+      {[State.RECEIVING, ...WORKING].includes(now.state) && (
+        <Progress doing={doing} done={done} of={of} />
+      )}
+      <Heard
+        words={`${doing}. ${progressInWords(now)}`}
+        step={`${now.state} ${quarterOf(done, of)}`}
+      />
+    </>
   );
 }
 

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   csrfHeader,
+  currentUser,
   ended,
+  isReplaced,
   loadSession,
   renewed,
   session,
@@ -56,6 +58,15 @@ describe("a session that ends under somebody's hands", () => {
     expect(ended.value).toBe(true);
   });
 
+  it("keeps the page of whoever was there, however often it looks in vain", async () => {
+    answer(ada);
+    await loadSession();
+    void renewed();
+    answer({ signedIn: false });
+    await loadSession();
+    expect(currentUser()).toEqual(ada.user);
+  });
+
   it("never hands one person's work to another", async () => {
     answer(ada);
     await loadSession();
@@ -68,5 +79,31 @@ describe("a session that ends under somebody's hands", () => {
     await Promise.resolve();
     expect(went).toBe(false);
     expect(assign).toHaveBeenCalledWith("/");
+    expect(csrfHeader()).toEqual({ "x-tidemark-csrf": "one" });
+  });
+});
+
+describe("a session that another tab began in place of this page's", () => {
+  it("is gone on with if it is the same person's", async () => {
+    answer(ada);
+    await loadSession();
+    expect(await isReplaced()).toBe(false);
+    answer({ ...ada, csrf: "two" });
+    expect(await isReplaced()).toBe(true);
+    expect(csrfHeader()).toEqual({ "x-tidemark-csrf": "two" });
+    expect(ended.value).toBe(false);
+  });
+
+  it("is left alone if it is another person's", async () => {
+    answer(ada);
+    await loadSession();
+    vi.stubGlobal("location", { assign: vi.fn() });
+    answer({
+      ...ada,
+      user: { ...ada.user!, subject: "users/bob" },
+      csrf: "two",
+    });
+    expect(await isReplaced()).toBe(false);
+    expect(csrfHeader()).toEqual({ "x-tidemark-csrf": "one" });
   });
 });

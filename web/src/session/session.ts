@@ -77,13 +77,33 @@ export async function signInAs(account: DemonstrationAccount): Promise<void> {
 }
 
 export async function signOut(): Promise<void> {
-  const answer = await fetch("/session/sign-out", {
-    method: "POST",
-    headers: csrfHeader(),
-  });
+  const answer = await endSession().catch(() => undefined);
+  if (!answer?.ok) {
+    throw new Error(
+      "You are still signed in. Check your connection, then sign out again.",
+    );
+  }
   // Everything that was shown goes with the session; some councils' accounts
   // are signed out of where they were signed in, too.
-  location.assign(answer.headers.get("location") ?? "/sign-in?signed-out");
+  sessionStorage.setItem(SIGNED_OUT, "yes");
+  location.assign(answer.headers.get("location") ?? "/sign-in");
+}
+
+async function endSession(): Promise<Response> {
+  const ask = () =>
+    fetch("/session/sign-out", { method: "POST", headers: csrfHeader() });
+  const answer = await ask();
+  // The session may be one that another tab has begun since.
+  return !answer.ok && (await isReplaced()) ? ask() : answer;
+}
+
+const SIGNED_OUT = "tidemark/signed-out";
+
+// Whether this tab's last page was left by signing out; says so once.
+export function hasSignedOut(): boolean {
+  const said = sessionStorage.getItem(SIGNED_OUT) !== null;
+  sessionStorage.removeItem(SIGNED_OUT);
+  return said;
 }
 
 export function csrfHeader(): Record<string, string> {
@@ -99,20 +119,30 @@ export function renewed(): Promise<void> {
   return new Promise((resolve) => waiting.push(resolve));
 }
 
+// Whether the same person has begun another session since, as after signing in
+// again in another tab. This page goes on with it.
+export async function isReplaced(): Promise<boolean> {
+  const before = session.value?.csrf;
+  const now = await loadSession();
+  if (!now.signedIn) await renewed();
+  return session.value?.csrf !== before;
+}
+
 function take(next: Session): Session {
   const before = session.value?.user;
-  session.value = next;
-  if (!next.signedIn) return next;
-  if (ended.value) {
-    // Another person must not go on with what the first one typed.
-    if (before && before.subject !== next.user?.subject) {
-      location.assign("/");
-      return next;
-    }
-    ended.value = false;
-    const resume = waiting;
-    waiting = [];
-    for (const go of resume) go();
+  // A page with something typed stays as it is until its person is back.
+  if (before && !next.signedIn) return next;
+  // Another person must not go on with what the first one typed, and nothing
+  // more is sent from here under the name of the other.
+  if (before && before.subject !== next.user?.subject) {
+    location.assign("/");
+    return next;
   }
+  session.value = next;
+  if (!next.signedIn || !ended.value) return next;
+  ended.value = false;
+  const resume = waiting;
+  waiting = [];
+  for (const go of resume) go();
   return next;
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { useAction } from "~/api/query";
 import { Button } from "~/parts/button";
 import { ErrorSummary, errorsOf } from "~/parts/errors";
+import { ButtonLink } from "~/parts/links";
 import { loadSession, session, signInAs } from "./session";
 
 // Asks to sign in again, over a page that keeps all that was typed.
@@ -33,7 +34,7 @@ export function SessionEnded() {
         Sign in again to go on
       </h2>
       <p class="govuk-body">
-        You were signed out, to keep people's information safe. Nothing you
+        You were signed out, to keep people’s information safe. Nothing you
         typed is lost.
       </p>
       <ErrorSummary errors={errorsOf(again.fault ?? look.fault)} />
@@ -44,16 +45,10 @@ export function SessionEnded() {
         >{`Sign in as ${account.name}`}</Button>
       )}
       {ways.oidc && (
-        <>
-          <a
-            class="govuk-button"
-            role="button"
-            target="_blank"
-            rel="noopener"
-            href={`${ways.oidc.href}?return_to=/signed-in`}
-          >
+        <div class="govuk-button-group">
+          <ButtonLink beside href={`${ways.oidc.href}?return_to=/signed-in`}>
             Sign in (opens in a new tab)
-          </a>
+          </ButtonLink>
           <Button
             kind="secondary"
             busy={look.busy}
@@ -61,7 +56,7 @@ export function SessionEnded() {
           >
             I have signed in
           </Button>
-        </>
+        </div>
       )}
     </dialog>
   );

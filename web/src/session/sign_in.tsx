@@ -1,18 +1,27 @@
+import { useState } from "preact/hooks";
 import { useAction } from "~/api/query";
 import { Button } from "~/parts/button";
 import { ErrorSummary, errorsOf } from "~/parts/errors";
+import { ButtonLink } from "~/parts/links";
 import { Inset } from "~/parts/notices";
 import { Page } from "~/parts/page";
-import { session, signInAs, type DemonstrationAccount } from "./session";
+import {
+  hasSignedOut,
+  session,
+  signInAs,
+  type DemonstrationAccount,
+} from "./session";
 
 const UNKNOWN_PROBLEM =
   "Signing in did not work. Try again, and if it still does not, ask your council's Tidemark administrator.";
 
+// What another account, which the same person may have, could do about.
+const OTHER_ACCOUNT = ["NOT_SET_UP", "NO_PROVIDER", "PROVIDER_REFUSED"];
+
 export function SignIn() {
   const ways = session.value?.signIn ?? {};
-  const address = new URLSearchParams(location.search);
-  const problem = address.get("problem");
-  const next = location.pathname === "/sign-in" ? "/" : location.pathname;
+  const problem = new URLSearchParams(location.search).get("problem");
+  const [signedOut] = useState(hasSignedOut);
   const signIn = useAction(async (account: DemonstrationAccount) => {
     await signInAs(account);
     if (location.pathname === "/sign-in") history.replaceState(null, "", "/");
@@ -31,15 +40,19 @@ export function SignIn() {
         />
       )}
       <ErrorSummary errors={errorsOf(signIn.fault)} />
-      {address.has("signed-out") && <Inset>You have signed out.</Inset>}
+      {signedOut && <Inset>You have signed out.</Inset>}
+      {problem && OTHER_ACCOUNT.includes(problem) && (
+        <p class="govuk-body">
+          If you have another account for this work, close all your browser’s
+          windows first. Then open Tidemark again and sign in with that account.
+        </p>
+      )}
       {ways.oidc && (
-        <a
-          class="govuk-button"
-          role="button"
-          href={`${ways.oidc.href}?return_to=${encodeURIComponent(next)}`}
+        <ButtonLink
+          href={`${ways.oidc.href}?return_to=${encodeURIComponent(wanted(problem !== null))}`}
         >
           {ways.oidc.label}
-        </a>
+        </ButtonLink>
       )}
       {ways.demonstration && (
         <>
@@ -71,4 +84,17 @@ export function SignIn() {
       )}
     </Page>
   );
+}
+
+const WANTED = "tidemark/wanted";
+
+// The address to go to after signing in: the one that was asked for, also after
+// a first try that `failed`.
+function wanted(failed: boolean): string {
+  if (location.pathname === "/sign-in") {
+    return (failed && sessionStorage.getItem(WANTED)) || "/";
+  }
+  const here = location.pathname + location.search;
+  sessionStorage.setItem(WANTED, here);
+  return here;
 }
