@@ -1,3 +1,4 @@
+import { useMemo } from "preact/hooks";
 import { useAction } from "~/api/query";
 import { Button } from "~/parts/button";
 import { ErrorSummary, errorsOf } from "~/parts/errors";
@@ -12,6 +13,19 @@ export function SignIn() {
   const ways = session.value?.signIn ?? {};
   const address = new URLSearchParams(location.search);
   const problem = address.get("problem");
+  const met = useMemo(
+    () =>
+      problem
+        ? [
+            {
+              message:
+                ways.problems?.find(({ code }) => code === problem)?.words ??
+                UNKNOWN_PROBLEM,
+            },
+          ]
+        : [],
+    [problem, ways.problems],
+  );
   const next = location.pathname === "/sign-in" ? "/" : location.pathname;
   const signIn = useAction(async (account: DemonstrationAccount) => {
     await signInAs(account);
@@ -19,17 +33,7 @@ export function SignIn() {
   });
   return (
     <Page title="Sign in">
-      {problem && (
-        <ErrorSummary
-          errors={[
-            {
-              message:
-                ways.problems?.find(({ code }) => code === problem)?.words ??
-                UNKNOWN_PROBLEM,
-            },
-          ]}
-        />
-      )}
+      <ErrorSummary errors={met} />
       <ErrorSummary errors={errorsOf(signIn.fault)} />
       {address.has("signed-out") && <Inset>You have signed out.</Inset>}
       {ways.oidc && (
