@@ -37,6 +37,9 @@ function kilobytes(bytes: number): string {
   return `${Math.round(bytes / 1000)} kB`;
 }
 
+// Clicks are what is measured here.
+test.use({ by: "mouse" });
+
 test("a first visit over a slow connection asks for little and shows it soon", async ({
   page,
 }) => {

@@ -7,6 +7,7 @@ import type { DescService } from "@bufbuild/protobuf";
 import { createClient, type Client } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-web";
 import { expect, test as base, type Page } from "@playwright/test";
+import { byKeys, expectFocusKept } from "./keys";
 import { COUNCIL, startConsole, tokenFor, type Server } from "./server";
 
 export { COUNCIL, expect };
@@ -47,6 +48,10 @@ interface WorkerFixtures {
 }
 
 interface Fixtures {
+  // How a test acts on pages. By keys unless a test is about clicks: what
+  // answers to keys here is the browser's own, and answers to a mouse.
+  by: "keyboard" | "mouse";
+  acting: void;
   // Signs in, on the page of the test or another; `here` if the sign-in page
   // is open already.
   signIn: (
@@ -109,6 +114,22 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(server.url);
   },
 
+  by: ["keyboard", { option: true }],
+
+  acting: [
+    async ({ by, browser, page }, use, info) => {
+      if (by === "mouse") return use();
+      const stop = byKeys(page);
+      await use();
+      stop();
+      if (info.status !== "passed") return;
+      for (const one of browser.contexts().flatMap((each) => each.pages())) {
+        await expectFocusKept(one);
+      }
+    },
+    { auto: true },
+  ],
+
   signIn: async ({ page }, use) => {
     await use(async (role, which = page, { here = false } = {}) => {
       if (!here) await which.goto("/");
@@ -130,8 +151,13 @@ const AXE = readFileSync(
 // Fails with every violation of WCAG 2.2 AA that axe finds on the page as it
 // is now.
 export async function expectAccessible(page: Page): Promise<void> {
+  expect(await violationsOf(page)).toEqual([]);
+}
+
+export async function violationsOf(page: Page): Promise<string[]> {
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await page.evaluate(AXE);
-  const violations = await page.evaluate(async () => {
+  return page.evaluate(async () => {
     const axe = (globalThis as unknown as { axe: typeof import("axe-core") })
       .axe;
     const found = await axe.run(document, {
@@ -149,7 +175,6 @@ export async function expectAccessible(page: Page): Promise<void> {
         `${id}: ${help}: ${nodes.map(({ target }) => target.join(" ")).join("; ")}`,
     );
   });
-  expect(violations).toEqual([]);
 }
 
 // Prints a measurement, and keeps it in the build folder.

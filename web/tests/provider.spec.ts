@@ -451,12 +451,15 @@ test("own history is found by contract and status", async ({
   await page
     .getByRole("combobox", { name: "Contract" })
     .selectOption({ label: given.title });
+  await button(page, "Show").click();
   await expect(page.getByRole("row")).toHaveCount(1 + 3);
   await page.getByRole("combobox", { name: "Status" }).selectOption("accepted");
+  await button(page, "Show").click();
   await expect(page.getByRole("row")).toHaveCount(1 + 1);
   await page
     .getByRole("combobox", { name: "Status" })
     .selectOption("withdrawn");
+  await button(page, "Show").click();
   await expect(page.getByText("No return is like this.")).toBeVisible();
   await expectAccessible(page);
 });

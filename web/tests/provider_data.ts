@@ -192,3 +192,27 @@ export async function savedWords(
     providerVoice?.words ?? "",
   ]);
 }
+
+// The headings of a spreadsheet of answers.
+export const HEADINGS = [
+  "Person",
+  "Outcome",
+  "Person's rating",
+  "How we know",
+  "Person's words",
+  "Provider's rating",
+];
+
+// A file with a row for each outcome: its person, outcome and answers.
+export function csv(rows: string[][], headings = HEADINGS): Buffer {
+  const line = (cells: string[]) =>
+    cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",");
+  return Buffer.from([headings, ...rows].map(line).join("\r\n"));
+}
+
+export function rowsOf(given: GivenReturn, rating = "0"): string[][] {
+  return given.outcomes.map((outcome, i) => {
+    const [, , , person, , id] = outcome.split("/");
+    return [person!, id!, rating, "said", `row ${i + 1}`, i % 2 ? "1" : "0"];
+  });
+}

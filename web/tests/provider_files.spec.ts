@@ -4,7 +4,13 @@ import type { Download, Page } from "@playwright/test";
 import { OutcomesService } from "~/api/gen/tidemark/outcomes/v1/outcomes_service_pb";
 import { Return_State as State } from "~/api/gen/tidemark/outcomes/v1/return_pb";
 import { expect, expectAccessible, picture, test } from "./fixtures";
-import { givenReturn, type GivenReturn } from "./provider_data";
+import {
+  csv,
+  givenReturn,
+  HEADINGS,
+  rowsOf,
+  type GivenReturn,
+} from "./provider_data";
 
 const heading = (page: Page) => page.getByRole("heading", { level: 1 });
 const button = (page: Page, name: string) => page.getByRole("button", { name });
@@ -12,29 +18,6 @@ const button = (page: Page, name: string) => page.getByRole("button", { name });
 // What whoever listens is told.
 const heard = (page: Page, words: string | RegExp) =>
   page.getByRole("status").filter({ hasText: words });
-
-const HEADINGS = [
-  "Person",
-  "Outcome",
-  "Person's rating",
-  "How we know",
-  "Person's words",
-  "Provider's rating",
-];
-
-// A file with a row for each outcome: its person, outcome and answers.
-function csv(rows: string[][], headings = HEADINGS): Buffer {
-  const line = (cells: string[]) =>
-    cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",");
-  return Buffer.from([headings, ...rows].map(line).join("\r\n"));
-}
-
-function rowsOf(given: GivenReturn, rating = "0"): string[][] {
-  return given.outcomes.map((outcome, i) => {
-    const [, , , person, , id] = outcome.split("/");
-    return [person!, id!, rating, "said", `row ${i + 1}`, i % 2 ? "1" : "0"];
-  });
-}
 
 async function chooseFile(page: Page, content: Buffer, name = "mine.csv") {
   await page

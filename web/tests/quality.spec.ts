@@ -3,18 +3,11 @@
 import { randomBytes } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { OversightService } from "../src/api/gen/tidemark/oversight/v1/oversight_service_pb";
-import {
-  Story_Kind,
-  Story_Obtained,
-  Story_Voice,
-  StoryConsent_Giver,
-  StoryConsent_Method,
-  StoryUse,
-} from "../src/api/gen/tidemark/outcomes/v1/story_pb";
 import { StoryService } from "../src/api/gen/tidemark/outcomes/v1/story_service_pb";
 import { COUNCIL, expect, expectAccessible, picture, test } from "./fixtures";
 import type { Api } from "./fixtures";
-import { accepted, daysAgo, given, type Given } from "./practice_data";
+import { accepted, given } from "./practice_data";
+import { storyOf } from "./story_data";
 
 // Makes Tidemark look at the figures now.
 async function look(api: Api) {
@@ -185,34 +178,6 @@ test("a figure that stands out leads to its why and to its series", async ({
     page.getByRole("link", { name: "The figure over time" }),
   ).toHaveAttribute("href", /^\/series\?metric=/);
 });
-
-async function storyOf(api: Api, about: Given): Promise<string> {
-  const stories = await api.as("practitioner", StoryService);
-  const story = await stories.createStory({
-    parent: COUNCIL,
-    storyId: about.personId,
-    story: {
-      kind: Story_Kind.GOOD_PRACTICE,
-      storyDate: daysAgo(40),
-      contract: about.contract,
-      voice: Story_Voice.PERSON,
-      obtained: Story_Obtained.SAID,
-      words: {
-        person: about.person,
-        outcome: about.outcome,
-        title: `Tea with ${about.personId}`,
-        text: `${about.personId} of Elm Row, CF10 1AA, makes tea for the whole street.`,
-      },
-    },
-    consent: {
-      giver: StoryConsent_Giver.PERSON,
-      method: StoryConsent_Method.SAID,
-      givenDate: daysAgo(39),
-      uses: [StoryUse.COUNCIL_MONITORING, StoryUse.GOOD_PRACTICE],
-    },
-  });
-  return `/stories/${story.name.split("/").at(-1)}`;
-}
 
 test("a story is redacted by one, approved by another, and shared for what there is consent to", async ({
   page,

@@ -1,5 +1,5 @@
 // What is said when a change was refused because somebody else was quicker.
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Fault } from "~/api/fault";
 import { Button } from "~/parts/button";
 import { errorsOf, type FormError } from "~/parts/errors";
@@ -27,13 +27,10 @@ interface ChangedProps {
 }
 
 export function ChangedMeanwhile({ fault, what, onLook, kept }: ChangedProps) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.focus(), []);
   return (
-    <div
-      class="govuk-error-summary"
-      role="alert"
-      tabIndex={-1}
-      ref={(box) => box?.focus()}
-    >
+    <div class="govuk-error-summary" role="alert" tabIndex={-1} ref={box}>
       <h2 class="govuk-error-summary__title">
         Somebody changed {what} while you were looking at it
       </h2>

@@ -11,9 +11,10 @@ export interface FormError {
 // Shown above the form, and read out as soon as it is there.
 export function ErrorSummary({ errors }: { errors: readonly FormError[] }) {
   const box = useRef<HTMLDivElement>(null);
+  // Errors that are said already leave the focus to whoever is mending them.
   useEffect(() => {
     if (errors.length) box.current?.focus();
-  }, [errors]);
+  }, [...errors]);
   if (!errors.length) return null;
   return (
     <div class="govuk-error-summary" ref={box} tabIndex={-1} role="alert">
@@ -44,15 +45,26 @@ export function ErrorSummary({ errors }: { errors: readonly FormError[] }) {
   );
 }
 
-// A fault as errors of a form. `inputs` finds the input of a request field,
-// such as `entries[3].provider_voice.level`.
+const told = new WeakMap<Fault, FormError[]>();
+
+// A fault as errors of a form, the same ones whenever it is asked. `inputs`
+// finds the input of a request field, such as `entries[3].provider_voice.level`.
 export function errorsOf(
   fault: Fault | undefined,
   inputs: (field: string) => string | undefined = () => undefined,
 ): FormError[] {
   if (!fault) return [];
-  if (!fault.violations.length) return [{ message: fault.message }];
-  return fault.violations.map(({ field, description }) => ({
+  const errors = told.get(fault) ?? newErrorsOf(fault, inputs);
+  told.set(fault, errors);
+  return errors;
+}
+
+function newErrorsOf(
+  { message, violations }: Fault,
+  inputs: (field: string) => string | undefined,
+): FormError[] {
+  if (!violations.length) return [{ message }];
+  return violations.map(({ field, description }) => ({
     input: inputs(field),
     message: description,
   }));

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 
 export type Colour =
   | "grey"
@@ -25,12 +26,17 @@ export function Tag({
   );
 }
 
-// Something has been done.
+// Something has been done. Whoever did it goes on from here: the form or the
+// button has often gone.
 export function Done({ children }: { children: ComponentChildren }) {
+  const banner = useRef<HTMLDivElement>(null);
+  useEffect(() => banner.current?.focus(), []);
   return (
     <div
       class="govuk-notification-banner govuk-notification-banner--success"
+      ref={banner}
       role="alert"
+      tabIndex={-1}
       aria-labelledby="done-title"
     >
       <div class="govuk-notification-banner__header">

@@ -1,5 +1,5 @@
 // The questions about one outcome of one person.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { FormError } from "~/parts/errors";
 import { Checkboxes, Radios, TextArea } from "~/parts/fields";
 import { More, Words } from "~/parts/notices";
@@ -108,6 +108,12 @@ function PersonQuestions(props: OutcomeFormProps) {
   const [none, setNone] = useState(Boolean(voice?.notObtained));
   const noView = none && voice?.level === undefined;
   const level = voice?.level;
+  // The arrow keys lead through every answer. Whoever passes “no view” on the
+  // way to another level has not taken back how they know.
+  const source = useRef(voice?.source);
+  if (voice?.source) source.current = voice.source;
+  const rated = (value: number) =>
+    withSource(withPersonLevel(entry, value), source.current ?? 0);
   return (
     <>
       <Radios
@@ -120,11 +126,7 @@ function PersonQuestions(props: OutcomeFormProps) {
         value={level !== undefined ? String(level) : noView ? NONE : ""}
         onValue={(value) => {
           setNone(value === NONE);
-          onEntry(
-            value === NONE
-              ? withNoView(entry, 0)
-              : withPersonLevel(entry, Number(value)),
-          );
+          onEntry(value === NONE ? withNoView(entry, 0) : rated(Number(value)));
         }}
         options={[
           ...levelOptions(own),

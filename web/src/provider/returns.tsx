@@ -1,7 +1,8 @@
 // All of a provider's returns, to look back at.
+import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { useQuery } from "~/api/query";
-import { address, idOf } from "~/api/names";
+import { idOf } from "~/api/names";
 import { create } from "@bufbuild/protobuf";
 import type { Contract } from "~/api/gen/tidemark/contracts/v1/contract_pb";
 import {
@@ -11,6 +12,7 @@ import {
 import { DateSchema } from "~/api/gen/tidemark/type/v1/date_pb";
 import { Await } from "~/parts/await";
 import { Select } from "~/parts/fields";
+import { Filters } from "~/parts/filters";
 import { Link } from "~/parts/links";
 import { Tag } from "~/parts/notices";
 import { Page } from "~/parts/page";
@@ -55,47 +57,22 @@ function inAYear() {
 }
 
 export function Returns() {
-  const { query: asked, route } = useLocation();
+  const { query: asked } = useLocation();
   const contract = asked["contract"] ?? "";
   const state = asked["state"] ?? "";
   const query = useQuery(["returns", contract, state], () =>
     load(contract, state),
   );
-  const ask = (changed: Record<string, string>) =>
-    route(address("/returns", { contract, state, ...changed }), true);
   return (
     <Page title="All your returns">
       <Await query={query} loading="Loading your returns">
         {({ contracts, returns }) => (
           <>
-            <div class="tm-filters">
-              <Select
-                id="contract"
-                label="Contract"
-                value={contract}
-                onValue={(value) => ask({ contract: value })}
-                options={[
-                  { value: "", label: "All contracts" },
-                  ...[...contracts.values()].map(({ name, title }) => ({
-                    value: idOf(name),
-                    label: title,
-                  })),
-                ]}
-              />
-              <Select
-                id="state"
-                label="Status"
-                value={state}
-                onValue={(value) => ask({ state: value })}
-                options={[
-                  { value: "", label: "Any status" },
-                  ...STATES.map(([value, code]) => ({
-                    value,
-                    label: stateName(code),
-                  })),
-                ]}
-              />
-            </div>
+            <Choices
+              contract={contract}
+              state={state}
+              contracts={[...contracts.values()]}
+            />
             <p class="govuk-body" role="status">
               {counted(returns.length, "return")}
             </p>
@@ -104,6 +81,45 @@ export function Returns() {
         )}
       </Await>
     </Page>
+  );
+}
+
+function Choices(props: {
+  contract: string;
+  state: string;
+  contracts: Contract[];
+}) {
+  const [contract, setContract] = useState(props.contract);
+  const [state, setState] = useState(props.state);
+  return (
+    <Filters path="/returns" chosen={{ contract, state }}>
+      <Select
+        id="contract"
+        label="Contract"
+        value={contract}
+        onValue={setContract}
+        options={[
+          { value: "", label: "All contracts" },
+          ...props.contracts.map(({ name, title }) => ({
+            value: idOf(name),
+            label: title,
+          })),
+        ]}
+      />
+      <Select
+        id="state"
+        label="Status"
+        value={state}
+        onValue={setState}
+        options={[
+          { value: "", label: "Any status" },
+          ...STATES.map(([value, code]) => ({
+            value,
+            label: stateName(code),
+          })),
+        ]}
+      />
+    </Filters>
   );
 }
 

@@ -9,7 +9,7 @@ import {
 } from "~/api/gen/tidemark/outcomes/v1/return_file_service_pb";
 import { Await } from "~/parts/await";
 import { Button } from "~/parts/button";
-import { ErrorSummary, errorsOf } from "~/parts/errors";
+import { ErrorSummary, errorsOf, type FormError } from "~/parts/errors";
 import { Select } from "~/parts/fields";
 import { ButtonLink } from "~/parts/links";
 import { Done, Inset } from "~/parts/notices";
@@ -95,7 +95,7 @@ interface RowProps {
 function Row({ opened, row, onDone }: RowProps) {
   const { draft } = opened;
   const [outcome, setOutcome] = useState("");
-  const [missing, setMissing] = useState("");
+  const [missing, setMissing] = useState<FormError[]>([]);
   const [requestIds] = useState([newRequestId(), newRequestId()]);
   const match = useAction(async () => {
     const now = await client(ReturnFileService).matchSetAsideRow({
@@ -118,7 +118,9 @@ function Row({ opened, row, onDone }: RowProps) {
   });
   const id = `row-${row.line}`;
   const begin = () => {
-    setMissing(outcome ? "" : "Choose whom the row means");
+    setMissing(
+      outcome ? [] : [{ input: id, message: "Choose whom the row means" }],
+    );
     if (outcome) void match.run();
   };
   return (
@@ -128,8 +130,8 @@ function Row({ opened, row, onDone }: RowProps) {
       </h2>
       <ErrorSummary
         errors={
-          missing
-            ? [{ input: id, message: missing }]
+          missing.length
+            ? missing
             : errorsOf(match.fault ?? dismiss.fault, () => id)
         }
       />
@@ -139,7 +141,7 @@ function Row({ opened, row, onDone }: RowProps) {
           <Select
             id={id}
             label="Whom does it mean?"
-            error={missing}
+            error={missing[0]?.message}
             value={outcome}
             onValue={setOutcome}
             options={[

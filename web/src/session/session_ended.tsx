@@ -9,11 +9,16 @@ import { loadSession, session, signInAs } from "./session";
 export function SessionEnded() {
   const box = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    box.current?.showModal();
+    const dialogue = box.current;
+    dialogue?.showModal();
     // Whoever signed in in another tab comes back to this one.
     const look = () => void loadSession().catch(() => {});
     window.addEventListener("focus", look);
-    return () => window.removeEventListener("focus", look);
+    return () => {
+      window.removeEventListener("focus", look);
+      // Gives the focus back to where somebody was.
+      dialogue?.close();
+    };
   }, []);
   const before = session.value?.user;
   const ways = session.value?.signIn ?? {};

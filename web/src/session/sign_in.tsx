@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { useAction } from "~/api/query";
 import { Button } from "~/parts/button";
 import { ErrorSummary, errorsOf } from "~/parts/errors";
@@ -22,23 +22,26 @@ export function SignIn() {
   const ways = session.value?.signIn ?? {};
   const problem = new URLSearchParams(location.search).get("problem");
   const [signedOut] = useState(hasSignedOut);
+  const met = useMemo(
+    () =>
+      problem
+        ? [
+            {
+              message:
+                ways.problems?.find(({ code }) => code === problem)?.words ??
+                UNKNOWN_PROBLEM,
+            },
+          ]
+        : [],
+    [problem, ways.problems],
+  );
   const signIn = useAction(async (account: DemonstrationAccount) => {
     await signInAs(account);
     if (location.pathname === "/sign-in") history.replaceState(null, "", "/");
   });
   return (
     <Page title="Sign in">
-      {problem && (
-        <ErrorSummary
-          errors={[
-            {
-              message:
-                ways.problems?.find(({ code }) => code === problem)?.words ??
-                UNKNOWN_PROBLEM,
-            },
-          ]}
-        />
-      )}
+      <ErrorSummary errors={met} />
       <ErrorSummary errors={errorsOf(signIn.fault)} />
       {signedOut && <Inset>You have signed out.</Inset>}
       {problem && OTHER_ACCOUNT.includes(problem) && (
