@@ -19,7 +19,7 @@ import {
 } from "./council_data";
 import { FiguresTable } from "./figures_table";
 import { FirstSteps } from "./first_steps";
-import { providerPlace, signalPlace } from "./places";
+import { providerPlace, signalPlace } from "~/api/places";
 
 export default function CouncilPage() {
   const query = useQuery(["council", inCouncil()], askStart);

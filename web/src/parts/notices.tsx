@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import type { Word } from "~/words/text";
 
 export type Colour =
   | "grey"
@@ -23,6 +24,10 @@ export function Tag({
       {children}
     </strong>
   );
+}
+
+export function WordTag({ word }: { word: Word }) {
+  return <Tag colour={word.colour}>{word.text}</Tag>;
 }
 
 // Something has been done.

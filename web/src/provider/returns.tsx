@@ -1,6 +1,6 @@
 // All of a provider's returns, to look back at.
-import { useLocation } from "preact-iso";
 import { useQuery } from "~/api/query";
+import { useLocation } from "preact-iso";
 import { address, idOf } from "~/api/names";
 import { create } from "@bufbuild/protobuf";
 import type { Contract } from "~/api/gen/tidemark/contracts/v1/contract_pb";
@@ -12,7 +12,7 @@ import { DateSchema } from "~/api/gen/tidemark/type/v1/date_pb";
 import { Await } from "~/parts/await";
 import { Select } from "~/parts/fields";
 import { Link } from "~/parts/links";
-import { Tag } from "~/parts/notices";
+import { WordTag } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { Table } from "~/parts/table";
 import { currentUser } from "~/session/session";
@@ -20,7 +20,7 @@ import { dayInWords, daysBetween, today } from "~/words/dates";
 import { counted } from "~/words/numbers";
 import { pathOf } from "./home";
 import { listReturns, ownContracts } from "./office";
-import { inTime, periodName, stateColour, stateName } from "./words";
+import { inTime, periodOf, returnState } from "~/words/returns";
 
 const STATES: [string, State][] = [
   ["not-started", State.NOT_STARTED],
@@ -91,7 +91,7 @@ export function Returns() {
                   { value: "", label: "Any status" },
                   ...STATES.map(([value, code]) => ({
                     value,
-                    label: stateName(code),
+                    label: returnState(code).text,
                   })),
                 ]}
               />
@@ -119,9 +119,7 @@ function List(props: { returns: Return[]; contracts: Map<string, Contract> }) {
       columns={[
         {
           heading: "Period",
-          cell: (given) => (
-            <Link href={pathOf(given)}>{periodName(given)}</Link>
-          ),
+          cell: (given) => <Link href={pathOf(given)}>{periodOf(given)}</Link>,
         },
         {
           heading: "Contract",
@@ -130,11 +128,7 @@ function List(props: { returns: Return[]; contracts: Map<string, Contract> }) {
         },
         {
           heading: "Status",
-          cell: (given) => (
-            <Tag colour={stateColour(given.state)}>
-              {stateName(given.state)}
-            </Tag>
-          ),
+          cell: (given) => <WordTag word={returnState(given.state)} />,
         },
         { heading: "Due", cell: ({ dueDate }) => dayInWords(dueDate) },
         {
@@ -146,7 +140,7 @@ function List(props: { returns: Return[]; contracts: Map<string, Contract> }) {
           cell: (given) => (
             <Link href={`${pathOf(given)}/history`}>
               History
-              <span class="govuk-visually-hidden"> of {periodName(given)}</span>
+              <span class="govuk-visually-hidden"> of {periodOf(given)}</span>
             </Link>
           ),
         },

@@ -4,14 +4,14 @@ import {
   FileFormat,
   type ExportedFile,
 } from "~/api/gen/tidemark/type/v1/exported_file_pb";
-import { save } from "~/charts/save";
+import { save } from "~/parts/save";
 import { Button } from "~/parts/button";
-import type { Day } from "./range";
+import type { PlainDay } from "~/words/dates";
 
 interface ExportsProps {
   action: Action<[number], ExportedFile>;
   // Set if the page shows figures as of a past day, which files cannot have.
-  asOf: Day | undefined;
+  asOf: PlainDay | undefined;
   what: string;
 }
 
@@ -27,8 +27,7 @@ export function Exports({ action, asOf, what }: ExportsProps) {
   const take = async (format: FileFormat) => {
     const file = await action.run(format);
     if (!file) return;
-    const bytes = file.content as Uint8Array<ArrayBuffer>;
-    save(file.fileName, new Blob([bytes], { type: file.mediaType }));
+    save(file.fileName, file.content, file.mediaType);
   };
   return (
     <div class="tm-screen-only">
