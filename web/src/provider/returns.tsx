@@ -1,6 +1,6 @@
 // All of a provider's returns, to look back at.
-import { useQuery } from "~/api/query";
 import { useLocation } from "preact-iso";
+import { useFreshQuery } from "~/api/fresh";
 import { address, idOf } from "~/api/names";
 import { create } from "@bufbuild/protobuf";
 import type { Contract } from "~/api/gen/tidemark/contracts/v1/contract_pb";
@@ -58,7 +58,7 @@ export function Returns() {
   const { query: asked, route } = useLocation();
   const contract = asked["contract"] ?? "";
   const state = asked["state"] ?? "";
-  const query = useQuery(["returns", contract, state], () =>
+  const query = useFreshQuery(["returns", contract, state], () =>
     load(contract, state),
   );
   const ask = (changed: Record<string, string>) =>
