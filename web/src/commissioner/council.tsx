@@ -1,5 +1,6 @@
 // The council's first page: who needs attention and why, then its figures.
 import { inCouncil } from "~/api/names";
+import { useFreshQuery } from "~/api/fresh";
 import { useQuery } from "~/api/query";
 import type { Contract } from "~/api/gen/tidemark/contracts/v1/contract_pb";
 import { Finding_Meaning } from "~/api/gen/tidemark/monitoring/v1/finding_pb";
@@ -20,8 +21,7 @@ import {
   type Start,
 } from "./council_data";
 import { FirstSteps } from "./first_steps";
-import { providerPlace } from "./places";
-import { signalPage } from "~/quality/ask";
+import { providerPlace, signalPlace } from "~/api/places";
 
 export default function CouncilPage() {
   const query = useQuery(["council", inCouncil()], askStart);
@@ -80,7 +80,7 @@ interface AttentionPartProps {
 }
 
 function AttentionPart({ contracts, nameOf }: AttentionPartProps) {
-  const query = useQuery(["attention", inCouncil()], (signal) =>
+  const query = useFreshQuery(["attention", inCouncil()], (signal) =>
     askAttention(contracts, signal),
   );
   return (
@@ -150,7 +150,7 @@ function NoticedList(props: { noticed: readonly Noticed[] }) {
             {concerns.map(({ signal, sentence, lookedAt }) => (
               <li key={signal}>
                 {sentence} {lookedAt && "Somebody has looked at it. "}
-                <Link href={signalPage(signal)}>
+                <Link href={signalPlace(signal)}>
                   What to do
                   <span class="govuk-visually-hidden"> about: {sentence}</span>
                 </Link>

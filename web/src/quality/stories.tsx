@@ -1,6 +1,7 @@
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
-import { everything, useQuery } from "~/api/query";
+import { useFreshQuery } from "~/api/fresh";
+import { everything } from "~/api/query";
 import { client } from "~/api/transport";
 import { address, inCouncil } from "~/api/names";
 import {
@@ -21,13 +22,12 @@ import { Page } from "~/parts/page";
 import { WorkList } from "~/parts/work_list";
 import { momentInWords } from "~/words/dates";
 import { count } from "~/words/numbers";
+import { storyKind, tellerInWords } from "~/words/stories";
 import {
   KIND_OPTIONS,
-  kindInWords,
   listStories,
   storyWork,
   useInWords,
-  voiceInWords,
   waitsForApproval,
 } from "./stories_ask";
 
@@ -87,17 +87,20 @@ export default function Stories() {
 
 function Told({ chosen }: { chosen: Chosen }) {
   const { show, contains, provider, kind } = chosen;
-  const query = useQuery(["stories", contains, provider, kind], async () => {
-    const [names, stories] = await Promise.all([
-      providerNames(),
-      listStories({
-        contains,
-        provider: provider && inCouncil("providers", provider),
-        kind: Number(kind) as Story_Kind,
-      }),
-    ]);
-    return { names, stories };
-  });
+  const query = useFreshQuery(
+    ["stories", contains, provider, kind],
+    async () => {
+      const [names, stories] = await Promise.all([
+        providerNames(),
+        listStories({
+          contains,
+          provider: provider && inCouncil("providers", provider),
+          kind: Number(kind) as Story_Kind,
+        }),
+      ]);
+      return { names, stories };
+    },
+  );
   return (
     <Await query={query} loading="Loading stories">
       {({ names, stories }) => {
@@ -145,7 +148,7 @@ function number({ storyDate: day }: Dated): number {
 
 function Shared({ chosen }: { chosen: Chosen }) {
   const { contains, kind } = chosen;
-  const query = useQuery(["shared", contains, kind], () =>
+  const query = useFreshQuery(["shared", contains, kind], () =>
     everything(async (pageToken) => {
       const page = await client(StoryService).listSharedStories({
         parent: inCouncil(),
@@ -183,8 +186,8 @@ function SharedView({ story }: { story: SharedStory }) {
       <h2 class="govuk-heading-m">{story.title}</h2>
       <Words>{story.text}</Words>
       <p class="govuk-hint">
-        {kindInWords(story.kind)}, told by {voiceInWords(story.voice)}. Shared
-        on {momentInWords(story.shareTime)}.{" "}
+        {storyKind(story.kind)}, told by {tellerInWords(story.voice)}. Shared on{" "}
+        {momentInWords(story.shareTime)}.{" "}
         {story.uses.map((use) => `${useInWords(use)}.`).join(" ")}
       </p>
     </article>
