@@ -17,7 +17,7 @@ export function named(): string[] {
 }
 
 // Marks what a meeting needs on paper: the figures, facts and people's words
-// that somebody sees on the screen. How many there are.
+// that somebody sees on the screen, or unfolds. How many there are.
 export function markData(): number {
   const data = [
     ...document.querySelectorAll(
@@ -25,7 +25,7 @@ export function markData(): number {
     ),
   ].filter(
     (e) =>
-      e.checkVisibility() &&
+      (e.checkVisibility() || e.closest("details")) &&
       !e.closest(".govuk-form-group, .tm-screen-only") &&
       // What holds nothing but something to press.
       (e.textContent ?? "").trim() !==
@@ -49,6 +49,9 @@ export function misprints(data: number): string[] {
     ...shown(
       "header, nav, button, input, select, textarea, label, .govuk-skip-link, .govuk-back-link, [role=button]",
     ).map((e) => `${inWords(e)} is of no use`),
+    ...shown("a")
+      .filter((e) => /\/|#/.test(getComputedStyle(e, "::after").content))
+      .map((e) => `${inWords(e)} has its address behind it`),
     ...seen
       .filter((e) => !e.checkVisibility())
       .map((e) => `${inWords(e)} is missing`),
