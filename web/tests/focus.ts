@@ -69,14 +69,16 @@ export function isChecked(control: Element): boolean {
 // Whether a part of it is on the screen, with nothing in front.
 export function isInSight(control: Element): boolean {
   const own = [control, ...((control as HTMLInputElement).labels ?? [])];
-  const points = [...control.getClientRects()].flatMap((box) =>
-    [0.5, 0.1, 0.9].flatMap((x) =>
-      [0.5, 0.1, 0.9].map((y) => [
-        box.left + x * box.width,
-        box.top + y * box.height,
-      ]),
-    ),
-  );
+  const shares = [0.5, 0.1, 0.9];
+  const points = [...control.getClientRects()].flatMap((box) => {
+    const left = Math.max(box.left, 0);
+    const top = Math.max(box.top, 0);
+    const width = Math.min(box.right, innerWidth) - left;
+    const height = Math.min(box.bottom, innerHeight) - top;
+    return shares.flatMap((x) =>
+      shares.map((y) => [left + x * width, top + y * height]),
+    );
+  });
   return points.some(([x, y]) => {
     const hit = document.elementFromPoint(x!, y!);
     return hit !== null && own.some((e) => e.contains(hit));
@@ -95,10 +97,34 @@ export function look(control: Element): string {
       s.outlineStyle !== "none" && seen(s.outlineColor) ? s.outline : "",
       s.boxShadow,
       s.backgroundColor,
-      s.border,
+      s.borderStyle === "none" ? "" : s.border,
       s.textDecorationLine,
     ]),
   );
+}
+
+// What is wrong with the stops of the Tab key: those that do not take the focus,
+// do not show it, or have it where nobody sees it.
+export function walk(
+  look: (control: Element) => string,
+  isInSight: (control: Element) => boolean,
+): string[] {
+  const stops = [
+    ...document.querySelectorAll<HTMLElement>(
+      'a[href], button, input, select, textarea, summary, [tabindex="0"]',
+    ),
+  ].filter((e) => e.tabIndex >= 0 && e.checkVisibility());
+  return stops.flatMap((e) => {
+    const words = `${e.tagName.toLowerCase()} “${(e.textContent ?? "").trim().slice(0, 60)}”`;
+    (document.activeElement as HTMLElement | null)?.blur();
+    const plain = look(e);
+    e.focus();
+    if (document.activeElement !== e) return [`${words} takes no focus`];
+    return [
+      ...(look(e) === plain ? [`${words} does not show its focus`] : []),
+      ...(isInSight(e) ? [] : [`${words} has the focus out of sight`]),
+    ];
+  });
 }
 
 // How many options further down, or up, a wanted one is; `undefined` while

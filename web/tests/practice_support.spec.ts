@@ -242,31 +242,3 @@ test("empty lists teach what will be there", async ({ page, signIn, api }) => {
   await expect(page.getByText("No support is paused.")).toBeVisible();
   await expectAccessible(page);
 });
-
-test("a practitioner's pages fit a narrow screen", async ({
-  page,
-  signIn,
-  api,
-}) => {
-  const about = await given(api, { steppedDown: 100 });
-  await page.setViewportSize({ width: 320, height: 640 });
-  await signIn("practitioner");
-  const pages = [
-    "/",
-    "/decisions",
-    "/check-backs",
-    "/episodes",
-    `/episodes/${about.packId}`,
-    `/episodes/${about.packId}/record/exit`,
-    "/people",
-  ];
-  for (const path of pages) {
-    await page.goto(path);
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    await expect(page.getByText("Loading")).toHaveCount(0);
-    const width = await page.evaluate(
-      () => document.documentElement.scrollWidth,
-    );
-    expect(width, path).toBeLessThanOrEqual(320);
-  }
-});

@@ -274,23 +274,3 @@ test("empty lists of the quality team teach what will be there", async ({
   await expect(page.getByRole("heading", { name: "Closed" })).toBeVisible();
   await expectAccessible(page);
 });
-
-test("the quality team's pages fit a narrow screen", async ({
-  page,
-  signIn,
-  api,
-}) => {
-  const about = await given(api);
-  const story = await storyOf(api, about);
-  await page.setViewportSize({ width: 320, height: 640 });
-  await signIn("quality");
-  for (const path of ["/", "/signals", "/alerts", "/stories", story]) {
-    await page.goto(path);
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    await expect(page.getByText("Loading")).toHaveCount(0);
-    const width = await page.evaluate(
-      () => document.documentElement.scrollWidth,
-    );
-    expect(width, path).toBeLessThanOrEqual(320);
-  }
-});
