@@ -150,6 +150,9 @@ test("an administrator sees settings, providers and contracts, and no person", a
     .first()
     .click();
   await page.getByRole("link", { name: "Extra care, Marsh Lane 1" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(
+    "Extra care, Marsh Lane 1",
+  );
   await expect(page.getByText("In force")).toBeVisible();
   await expect(page.getByText("People supported")).toHaveCount(0);
   await expect(page.getByText("Its returns")).toHaveCount(0);

@@ -67,7 +67,7 @@ test("a check-back is recorded, and the step to less support then counts", async
   );
   await expect(page.getByText("Counts", { exact: true })).toBeVisible();
   await expect(
-    page.getByRole("term").filter({ hasText: "The person's goals hold" }),
+    page.getByRole("term").filter({ hasText: "The person’s goals hold" }),
   ).toBeVisible();
   await expectAccessible(page);
   await picture(page, "practitioner-check-back");

@@ -123,7 +123,9 @@ test("a return is filled in, a mistake is found and put right, and it is submitt
   await expectAccessible(page);
   await picture(page, "provider-person-with-mistakes");
   await summary(page).getByRole("link").first().click();
-  await expect(page.getByRole("radio", { name: "They said it" })).toBeFocused();
+  await expect(
+    page.getByRole("radio", { name: "The person said it" }),
+  ).toBeFocused();
   await page.keyboard.press("Space");
   await choose(page, "cook my own tea", "How do you see it?", "As expected");
   await choose(page, "see my sister", "How does", "There is no view this time");
@@ -131,7 +133,7 @@ test("a return is filled in, a mistake is found and put right, and it is submitt
     page,
     "see my sister",
     "Why is there no view?",
-    "They were away",
+    "The person was away",
   );
   await choose(page, "see my sister", "How do you see it?", "+1 More than");
   await page
@@ -155,7 +157,7 @@ test("a return is filled in, a mistake is found and put right, and it is submitt
   await button(page, "Submit this return").click();
   await expect(heading(page)).toHaveText("Return submitted");
   await expect(
-    page.getByText("No view this time. They were away"),
+    page.getByText("No view this time. The person was away"),
   ).toBeVisible();
   await expectAccessible(page);
 
@@ -205,7 +207,7 @@ test("the check names all that is missing at once, and leads to each question", 
   await picture(page, "provider-check-with-faults");
   await problems.getByRole("link").first().click();
   await expect(
-    page.getByRole("radio", { name: "They said it" }).first(),
+    page.getByRole("radio", { name: "The person said it" }).first(),
   ).toBeFocused();
   await expect(
     page.getByText("Error: Say how you know what").first(),
@@ -230,7 +232,7 @@ test("last answers stand beside each question, and a warning needs a reason", as
   await expect(
     cook.getByRole("group", { name: `How does ${person} see it?` }),
   ).toHaveAccessibleDescription(
-    /In \w+ \d{4}: 0, as expected\. They said it\. “Going well”/,
+    /In \w+ \d{4}: As expected \(0\)\. The person said it\. “Going well”/,
   );
   await expect(
     cook
@@ -300,7 +302,7 @@ test("a return that came back shows the council's words and is sent again", asyn
   await button(page, "Show how version 2 differs from version 1").click();
   await expect(
     page.getByText(
-      "How you know: they said it, now an advocate spoke for them",
+      "How you know: the person said it, now an advocate spoke for the person",
     ),
   ).toBeVisible();
   await expectAccessible(page);

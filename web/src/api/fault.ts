@@ -8,6 +8,7 @@ import {
   ErrorInfoSchema,
   type Fault as FieldFault,
 } from "~/api/gen/tidemark/api/v1/errors_pb";
+import { upperFirst } from "~/words/text";
 
 export interface Fault {
   // What a page can do about it:
@@ -95,6 +96,6 @@ function detailOf<M extends Message>(
 
 function sentence(text: string): string {
   if (!text) return "Something went wrong. Try again.";
-  const start = text.charAt(0).toUpperCase() + text.slice(1);
+  const start = upperFirst(text);
   return /[.!?]$/.test(start) ? start : `${start}.`;
 }

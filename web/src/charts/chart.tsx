@@ -9,7 +9,7 @@ import { Table } from "~/parts/table";
 import { csvOf, type Cell } from "./csv";
 import { drawn, loadLibrary, type Drawing, type Library } from "./draw";
 import { pngOf } from "./picture";
-import { fileName, save } from "./save";
+import { fileName, save } from "~/parts/save";
 import { Key, type Sign } from "./shapes";
 
 // A column of the data. The table shows `text`, or `cell` where that needs more

@@ -15,18 +15,13 @@
 // after the end: a gap, which is not the same as 0. Steps are in order.
 import type { PlotOptions } from "@observablehq/plot";
 import { dayInWords } from "~/words/dates";
+import type { PlainDay } from "~/words/dates";
 import { Chart, type DataColumn } from "./chart";
 import type { Drawing } from "./draw";
 import { DARK_BLUE, dashesOf, INK, ORANGE, type Sign } from "./shapes";
 
-export interface Day {
-  year: number;
-  month: number;
-  day: number;
-}
-
 export interface Step {
-  from: Day;
+  from: PlainDay;
   minutes: number | undefined;
   // What happened, for the table.
   note?: string;
@@ -37,8 +32,8 @@ export interface LevelsProps {
   finding: string;
   actual: readonly Step[];
   plan: readonly Step[];
-  until: Day;
-  marks?: readonly { on: Day; label: string }[];
+  until: PlainDay;
+  marks?: readonly { on: PlainDay; label: string }[];
   file: string;
 }
 
@@ -46,7 +41,7 @@ const ACTUAL: Sign = { shape: "line", colour: DARK_BLUE, words: "Hours a week" }
 const PLAN: Sign = { shape: "dashes", colour: ORANGE, words: "As planned" };
 
 interface Row {
-  from: Day;
+  from: PlainDay;
   actual: Step | undefined;
   plan: Step | undefined;
   note: string;
@@ -94,7 +89,7 @@ const COLUMNS: DataColumn<Row>[] = [
   { heading: "What happened", text: ({ note }) => note },
 ];
 
-function at({ year, month, day }: Day): number {
+function at({ year, month, day }: PlainDay): number {
   return Date.UTC(year, month - 1, day);
 }
 
@@ -102,9 +97,9 @@ function at({ year, month, day }: Day): number {
 export function rowsOf(
   actual: readonly Step[],
   plan: readonly Step[],
-  marks: readonly { on: Day; label: string }[],
+  marks: readonly { on: PlainDay; label: string }[],
 ): Row[] {
-  const days = new Map<number, Day>();
+  const days = new Map<number, PlainDay>();
   for (const { from } of [...actual, ...plan]) days.set(at(from), from);
   for (const { on } of marks) days.set(at(on), on);
   const upTo = (steps: readonly Step[], day: number) =>
@@ -130,7 +125,7 @@ interface Corner {
 }
 
 // The steps as the corners of a line; NaN ends it where there is no level.
-function corners(steps: readonly Step[], until: Day): Corner[] {
+function corners(steps: readonly Step[], until: PlainDay): Corner[] {
   return steps.flatMap(({ from, minutes }, i) => {
     const hours = minutes === undefined ? NaN : minutes / 60;
     const next = steps[i + 1]?.from ?? until;
@@ -156,9 +151,9 @@ function drawingOf({ actual, plan, until, marks = [] }: LevelsProps): Drawing {
         plot.ruleY([0], { stroke: INK }),
         plot.line(corners(plan, until), { x: "on", y: "hours", stroke: PLAN.colour, strokeWidth: 2.5, strokeDasharray: dashesOf(PLAN.shape), className: "tm-plan" }), // prettier-ignore
         plot.line(corners(actual, until), { x: "on", y: "hours", stroke: ACTUAL.colour, strokeWidth: 3, className: "tm-actual" }), // prettier-ignore
-        plot.ruleX(marks, { x: ({ on }: { on: Day }) => new Date(at(on)), stroke: INK, strokeWidth: 1, className: "tm-mark" }), // prettier-ignore
+        plot.ruleX(marks, { x: ({ on }: { on: PlainDay }) => new Date(at(on)), stroke: INK, strokeWidth: 1, className: "tm-mark" }), // prettier-ignore
         plot.text(marks, {
-          x: ({ on }: { on: Day }) => new Date(at(on)),
+          x: ({ on }: { on: PlainDay }) => new Date(at(on)),
           frameAnchor: "top",
           dy: -14,
           text: "label",

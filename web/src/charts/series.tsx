@@ -14,6 +14,7 @@ import { More } from "~/parts/notices";
 import { Link } from "~/parts/links";
 import { monthCode, monthsInWords } from "~/words/months";
 import { count, figureInWords, percent, restsOn } from "~/words/numbers";
+import { lowerFirst } from "~/words/text";
 import { causeWords, meaningOf } from "./causes";
 import { Chart, type DataColumn } from "./chart";
 import { seriesDrawing, seriesSigns, valueOf } from "./series_drawing";
@@ -134,7 +135,7 @@ function findingOf(series: SeriesMessage, metric: Metric): string {
   return [
     `${metric.title} was ${figureInWords(last.figure)} in ${whenOf(last)}.`,
     VARIATIONS[series.variation],
-    series.assuranceWords && `It ${lower(series.assuranceWords)}.`,
+    series.assuranceWords && `It ${lowerFirst(series.assuranceWords)}.`,
     special.length === 0
       ? "No point is out of the ordinary."
       : `${count(special.length)} of ${count(known.length)} points ${special.length === 1 ? "is" : "are"} out of the ordinary.`,
@@ -190,8 +191,4 @@ function columnsOf(why: SeriesProps["why"]): DataColumn<Point>[] {
     });
   }
   return columns;
-}
-
-function lower(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

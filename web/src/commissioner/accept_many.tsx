@@ -25,9 +25,9 @@ import { currentUser } from "~/session/session";
 import { counted } from "~/words/numbers";
 import { listContracts, listReturns } from "./ask";
 import { useErrors } from "./change";
-import { returnPlace } from "./places";
+import { returnPlace } from "~/api/places";
 import { questionless } from "./questionless";
-import { periodOf } from "./words";
+import { periodOf } from "~/words/returns";
 
 interface Waiting {
   clear: Return[];

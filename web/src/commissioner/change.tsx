@@ -4,6 +4,7 @@ import type { Fault } from "~/api/fault";
 import { Button } from "~/parts/button";
 import { errorsOf, type FormError } from "~/parts/errors";
 import { who } from "~/words/who";
+import { upperFirst } from "~/words/text";
 
 const FIELDS: Record<string, string> = {
   state: "where it stands",
@@ -50,18 +51,13 @@ export function ChangedMeanwhile({ fault, what, onLook, kept }: ChangedProps) {
 export function changedInWords(fault: Fault): string {
   const by = fault.details["changed_by"];
   const name = by ? who(by) : "Somebody else";
-  const person =
-    name === "you" ? "You, in another window," : `${capital(name)}`;
+  const person = name === "you" ? "You, in another window," : upperFirst(name);
   const fields = (fault.details["changed_fields"] ?? "")
     .split(", ")
     .map((field) => FIELDS[field])
     .filter(Boolean);
   if (!fields.length) return `${person} changed it.`;
   return `${person} changed ${fields.join(", ")}.`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 // The errors of a form: its own before those of the service, and the same list

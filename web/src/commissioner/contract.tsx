@@ -6,7 +6,7 @@ import type { Return } from "~/api/gen/tidemark/outcomes/v1/return_pb";
 import { Await } from "~/parts/await";
 import { Facts } from "~/parts/facts";
 import { Link } from "~/parts/links";
-import { More, Tag } from "~/parts/notices";
+import { More, WordTag } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { Table } from "~/parts/table";
 import { dayInWords, daysBetween, today } from "~/words/dates";
@@ -15,16 +15,11 @@ import { askContract, type ContractKnown } from "./contract_data";
 import { DelegatedReview, Variations } from "./contract_history";
 import { IncentiveTerms } from "./contract_pay";
 import { Requirements, Targets } from "./contract_targets";
-import { personPlace, providerPlace, returnPlace } from "./places";
-import {
-  cameInWords,
-  contractKind,
-  contractState,
-  frequency,
-  periodOf,
-  spanInWords,
-  standing,
-} from "./words";
+import { personPlace, providerPlace, returnPlace } from "~/api/places";
+import { contractKind, contractState } from "~/words/contracts";
+import { spanInWords } from "~/words/months";
+import { periodOf } from "~/words/returns";
+import { cameInWords, frequency, standing } from "./words";
 
 export default function ContractPage({ contract }: { contract: string }) {
   const query = useQuery(["contract", contract], (signal) =>
@@ -62,7 +57,6 @@ function ContractParts({ known }: { known: ContractKnown }) {
 
 function Terms({ known }: { known: ContractKnown }) {
   const { contract, provider, people } = known;
-  const { word, colour } = contractState(contract.state);
   return (
     <Facts
       facts={[
@@ -70,7 +64,7 @@ function Terms({ known }: { known: ContractKnown }) {
           name: "State",
           value: (
             <>
-              <Tag colour={colour}>{word}</Tag>
+              <WordTag word={contractState(contract.state)} />
               {contract.stateReason && (
                 <span class="tm-under">{contract.stateReason}</span>
               )}
@@ -157,10 +151,7 @@ function ReturnsOf({ returns }: { returns: readonly Return[] }) {
         { heading: "Came", cell: (each) => cameInWords(each) || "Not yet" },
         {
           heading: "Where it stands",
-          cell: (each) => {
-            const { word, colour } = standing(each);
-            return <Tag colour={colour}>{word}</Tag>;
-          },
+          cell: (each) => <WordTag word={standing(each)} />,
         },
       ]}
     />

@@ -1,13 +1,12 @@
 // What was varied in a contract, and what its provider may do in reviews.
 import type { Contract_Variation } from "~/api/gen/tidemark/contracts/v1/contract_pb";
-import {
-  ProposalKind,
-  type DelegatedReview as Delegated,
-} from "~/api/gen/tidemark/type/v1/proposal_pb";
+import { type DelegatedReview as Delegated } from "~/api/gen/tidemark/type/v1/proposal_pb";
 import { Table } from "~/parts/table";
 import { dayInWords } from "~/words/dates";
 import { percent } from "~/words/numbers";
 import { who } from "~/words/who";
+import { proposalKind } from "~/words/support";
+import { lowerFirst } from "~/words/text";
 
 const FIELDS: Record<string, string> = {
   title: "title",
@@ -46,17 +45,6 @@ export function Variations(props: { given: readonly Contract_Variation[] }) {
   );
 }
 
-const KINDS: Record<ProposalKind, string> = {
-  [ProposalKind.UNSPECIFIED]: "",
-  [ProposalKind.NEW_OUTCOME]: "a new outcome",
-  [ProposalKind.CHANGE_OUTCOME]: "a change of an outcome",
-  [ProposalKind.CLOSE_OUTCOME]: "closing an outcome",
-  [ProposalKind.LOWER_LEVEL]: "less support",
-  [ProposalKind.HIGHER_LEVEL]: "more support",
-  [ProposalKind.PAUSE]: "a pause",
-  [ProposalKind.EXIT]: "the end of support",
-};
-
 export function DelegatedReview({ given }: { given: Delegated | undefined }) {
   return (
     <section>
@@ -79,7 +67,7 @@ export function DelegatedReview({ given }: { given: Delegated | undefined }) {
 
 export function delegatedInWords(given: Delegated): string[] {
   const lines: (string | false)[] = [
-    `The provider may propose ${given.kinds.map((kind) => KINDS[kind]).join(", ")}; a practitioner decides within two working days`,
+    `The provider may propose ${given.kinds.map((kind) => lowerFirst(proposalKind(kind))).join(", ")}; a practitioner decides within two working days`,
     given.maxChangeMinutes > 0 &&
       `Small changes need no sign-off: up to ${given.maxChangeMinutes} minutes a week` +
         (given.maxChangeBasisPoints

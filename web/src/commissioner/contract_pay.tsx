@@ -10,6 +10,7 @@ import { Link } from "~/parts/links";
 import { currentUser } from "~/session/session";
 import { dayInWords } from "~/words/dates";
 import { money, percent } from "~/words/numbers";
+import { upperFirst } from "~/words/text";
 
 interface Given {
   history: IncentiveTermsHistory | undefined;
@@ -89,7 +90,5 @@ export function termsInWords(terms: Terms): string[] {
     terms.exclusions.length > 0 &&
       `left out: ${terms.exclusions.map(exclusionInWords).join(", ")}`,
   ];
-  return lines
-    .filter((line) => line !== false)
-    .map((line) => line.charAt(0).toUpperCase() + line.slice(1));
+  return lines.filter((line) => line !== false).map(upperFirst);
 }

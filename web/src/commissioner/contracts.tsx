@@ -10,13 +10,13 @@ import {
 import { Await } from "~/parts/await";
 import { Select } from "~/parts/fields";
 import { Link } from "~/parts/links";
-import { Tag } from "~/parts/notices";
+import { WordTag } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { Table } from "~/parts/table";
 import { dayInWords } from "~/words/dates";
 import { listContracts } from "./ask";
-import { contractPlace } from "./places";
-import { contractKind, contractState } from "./words";
+import { contractPlace } from "~/api/places";
+import { contractKind, contractState } from "~/words/contracts";
 
 interface Listed {
   contract: Contract;
@@ -111,10 +111,9 @@ function ContractTable(props: { listed: readonly Listed[]; none: boolean }) {
         },
         {
           heading: "State",
-          cell: ({ contract }) => {
-            const { word, colour } = contractState(contract.state);
-            return <Tag colour={colour}>{word}</Tag>;
-          },
+          cell: ({ contract }) => (
+            <WordTag word={contractState(contract.state)} />
+          ),
         },
       ]}
     />

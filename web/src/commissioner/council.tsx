@@ -20,8 +20,7 @@ import {
   type Start,
 } from "./council_data";
 import { FirstSteps } from "./first_steps";
-import { providerPlace } from "./places";
-import { signalPage } from "~/quality/ask";
+import { providerPlace, signalPlace } from "~/api/places";
 
 export default function CouncilPage() {
   const query = useQuery(["council", inCouncil()], askStart);
@@ -150,7 +149,7 @@ function NoticedList(props: { noticed: readonly Noticed[] }) {
             {concerns.map(({ signal, sentence, lookedAt }) => (
               <li key={signal}>
                 {sentence} {lookedAt && "Somebody has looked at it. "}
-                <Link href={signalPage(signal)}>
+                <Link href={signalPlace(signal)}>
                   What to do
                   <span class="govuk-visually-hidden"> about: {sentence}</span>
                 </Link>

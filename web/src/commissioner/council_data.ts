@@ -27,7 +27,7 @@ import {
 import type { Waiting } from "./attention";
 import { askPay } from "./pay";
 import type { Payable } from "./payable";
-import { lastYear, type Range } from "./places";
+import { lastYear, type Range } from "~/api/places";
 import { dueRange } from "./tracker_filters";
 
 // What there is of the council; nothing of one that was not set up.

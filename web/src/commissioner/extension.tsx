@@ -8,7 +8,7 @@ import { OutcomesService } from "~/api/gen/tidemark/outcomes/v1/outcomes_service
 import type { Return } from "~/api/gen/tidemark/outcomes/v1/return_pb";
 import { Await } from "~/parts/await";
 import { Button } from "~/parts/button";
-import { DateField, dayTyped, NO_DAY, type PlainDay } from "~/parts/date_field";
+import { DateField, dayTyped, NO_DAY } from "~/parts/date_field";
 import { ErrorSummary, type FormError } from "~/parts/errors";
 import { Facts } from "~/parts/facts";
 import { TextArea } from "~/parts/fields";
@@ -17,10 +17,11 @@ import { Link } from "~/parts/links";
 import { Done, Inset } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { dayInWords, daysBetween } from "~/words/dates";
+import type { PlainDay } from "~/words/dates";
 import { ChangedMeanwhile, useErrors } from "./change";
-import { returnPlace } from "./places";
+import { returnPlace } from "~/api/places";
 import { mayBeExtended } from "./tracker_tables";
-import { periodOf } from "./words";
+import { periodOf } from "~/words/returns";
 
 interface Given {
   contract: string;

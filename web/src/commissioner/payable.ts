@@ -6,18 +6,13 @@ import type {
   Statement,
 } from "~/api/gen/tidemark/incentives/v1/statement_pb";
 import { daysBetween } from "~/words/dates";
-
-interface Day {
-  year: number;
-  month: number;
-  day: number;
-}
+import type { PlainDay } from "~/words/dates";
 
 export interface Payable {
   contract: Contract;
   period: string;
-  start: Day;
-  end: Day;
+  start: PlainDay;
+  end: PlainDay;
 }
 
 // The periods of a contract that are over, for which it pays for outcomes by
@@ -26,7 +21,7 @@ export function payablePeriods(
   contract: Contract,
   history: Pick<IncentiveTermsHistory, "versions">,
   statements: readonly Pick<Statement, "name" | "contract">[],
-  today: Day,
+  today: PlainDay,
 ): Payable[] {
   const issued = new Set(
     statements
@@ -45,7 +40,7 @@ export function payablePeriods(
 // Of the versions that hold for a day, the last one made does.
 function paysFor(
   { versions }: Pick<IncentiveTermsHistory, "versions">,
-  day: Day,
+  day: PlainDay,
 ): boolean {
   const held = versions.filter(
     ({ effectiveDate }) =>

@@ -5,14 +5,8 @@ import { idOf, inCouncil } from "~/api/names";
 import { everything, useQuery } from "~/api/query";
 import { OutcomesService } from "~/api/gen/tidemark/outcomes/v1/outcomes_service_pb";
 import { StoryService } from "~/api/gen/tidemark/outcomes/v1/story_service_pb";
-import {
-  Person_Status,
-  type Person,
-} from "~/api/gen/tidemark/outcomes/v1/person_pb";
-import {
-  PersonalOutcome_Status,
-  type PersonalOutcome,
-} from "~/api/gen/tidemark/outcomes/v1/personal_outcome_pb";
+import { type Person } from "~/api/gen/tidemark/outcomes/v1/person_pb";
+import { type PersonalOutcome } from "~/api/gen/tidemark/outcomes/v1/personal_outcome_pb";
 import type { Package } from "~/api/gen/tidemark/enablement/v1/package_pb";
 import {
   Return_State,
@@ -26,13 +20,14 @@ import { Link } from "~/parts/links";
 import { Inset, More, Words } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { dayInWords, today } from "~/words/dates";
+import { outcomeStatus, personStatus } from "~/words/people";
 import { listContracts, listOutcomes, listPackages, listReturns } from "./ask";
 import { Packages } from "./person_support";
-import { contractPlace, returnPlace } from "./places";
+import { contractPlace, returnPlace } from "~/api/places";
 import { OutcomeWords } from "./review_entries";
 import { dueRange } from "./tracker_filters";
 import { Voices } from "./voice_box";
-import { periodOf } from "./words";
+import { periodOf } from "~/words/returns";
 
 export interface Said {
   given: Return;
@@ -120,22 +115,12 @@ export default function PersonPage({ person }: { person: string }) {
   );
 }
 
-const STATUSES: Record<Person_Status, string> = {
-  [Person_Status.UNSPECIFIED]: "Draws on support",
-  [Person_Status.ACTIVE]: "Draws on support",
-  [Person_Status.PAUSED]: "Away for a time",
-  [Person_Status.LEFT]: "No longer draws on the council’s support",
-  [Person_Status.DIED]: "Has died",
-};
-
 function PersonParts({ known }: { known: Known }) {
   const { person, outcomes, packages, stories, titles } = known;
   return (
     <>
       <p class="govuk-body">
-        {STATUSES[person.status]}
-        {person.statusDate && `, since ${dayInWords(person.statusDate)}`}.
-        People are known here by a reference only.
+        {personStatus(person)}. People are known here by a reference only.
       </p>
       <h2 class="govuk-heading-m">What matters to them</h2>
       {outcomes.length === 0 && (
@@ -158,16 +143,6 @@ function PersonParts({ known }: { known: Known }) {
   );
 }
 
-const OUTCOME_STATUSES: Record<PersonalOutcome_Status, string> = {
-  [PersonalOutcome_Status.UNSPECIFIED]: "Not known",
-  [PersonalOutcome_Status.ACTIVE]: "Worked towards",
-  [PersonalOutcome_Status.ACHIEVED]: "Achieved",
-  [PersonalOutcome_Status.NO_LONGER_RELEVANT]: "No longer matters",
-  [PersonalOutcome_Status.PERSON_CHOSE_DIFFERENTLY]:
-    "The person chose something else",
-  [PersonalOutcome_Status.SUPPORT_ENDED]: "The support ended",
-};
-
 interface OutcomePartProps {
   outcome: PersonalOutcome;
   title: string;
@@ -184,7 +159,7 @@ function OutcomePart({ outcome, title, said }: OutcomePartProps) {
           {
             name: "Status",
             value:
-              OUTCOME_STATUSES[outcome.status] +
+              outcomeStatus(outcome.status) +
               (outcome.closeDate ? `, ${dayInWords(outcome.closeDate)}` : ""),
           },
           {

@@ -1,7 +1,6 @@
 // The support that a person draws on, and how it changed.
 import { idOf } from "~/api/names";
 import {
-  Package_Stage,
   Package_State,
   type Package,
   type SupportLevel,
@@ -10,20 +9,7 @@ import { Inset, Tag } from "~/parts/notices";
 import { Table } from "~/parts/table";
 import { dayInWords } from "~/words/dates";
 import { money } from "~/words/numbers";
-
-const STAGES: Record<Package_Stage, string> = {
-  [Package_Stage.UNSPECIFIED]: "Support",
-  [Package_Stage.PREVENT]: "Prevent",
-  [Package_Stage.ENABLE]: "Enable",
-  [Package_Stage.SUPPORT]: "Support",
-};
-
-const STATES: Record<Package_State, string> = {
-  [Package_State.UNSPECIFIED]: "Not known",
-  [Package_State.ACTIVE]: "Goes on",
-  [Package_State.PAUSED]: "Paused",
-  [Package_State.ENDED]: "Ended",
-};
+import { packageState, stageInWords } from "~/words/support";
 
 interface PackagesProps {
   packages: readonly Package[];
@@ -40,10 +26,10 @@ export function Packages({ packages, titles }: PackagesProps) {
       {packages.map((each) => (
         <section class="tm-entry" key={each.name} aria-label={idOf(each.name)}>
           <h3 class="govuk-heading-s">
-            {STAGES[each.stage]}
+            {stageInWords(each.stage)}
             {each.contract && `: ${titles.get(each.contract) ?? ""}`}{" "}
             <Tag colour={each.state === Package_State.ENDED ? "grey" : "blue"}>
-              {STATES[each.state]}
+              {packageState(each.state)}
             </Tag>
           </h3>
           <p class="govuk-body">

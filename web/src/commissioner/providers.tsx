@@ -16,7 +16,7 @@ import { Page } from "~/parts/page";
 import { currentUser } from "~/session/session";
 import { counted } from "~/words/numbers";
 import { listContracts, listLocations, listProviders } from "./ask";
-import { contractPlace, providerPlace } from "./places";
+import { contractPlace, providerPlace } from "~/api/places";
 import { ratingsOf } from "./ratings";
 
 interface Known {

@@ -9,7 +9,7 @@ import {
 import { Await } from "~/parts/await";
 import { Facts } from "~/parts/facts";
 import { Link } from "~/parts/links";
-import { Done, Inset, Tag } from "~/parts/notices";
+import { Done, Inset, WordTag } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { currentUser } from "~/session/session";
 import { dayInWords, momentInWords } from "~/words/dates";
@@ -20,13 +20,14 @@ import {
   NO_COMMENTS,
   type Comments,
 } from "./comments";
-import { contractPlace, extensionPlace, providerPlace } from "./places";
+import { contractPlace, extensionPlace, providerPlace } from "~/api/places";
 import { askReview, byPerson, type Review } from "./review_data";
 import { Decision } from "./review_decision";
 import { ReviewEntries } from "./review_entries";
 import { Difference, Events, Warnings } from "./review_story";
 import { mayBeExtended } from "./tracker_tables";
-import { cameInWords, periodOf, standing, waits } from "./words";
+import { periodOf } from "~/words/returns";
+import { cameInWords, standing, waits } from "./words";
 
 interface Given {
   contract: string;
@@ -121,14 +122,13 @@ function Decided({ now }: { now: Return }) {
 
 function Standing({ review }: { review: Review }) {
   const { given, contract, provider } = review;
-  const { word, colour } = standing(given);
   const people = byPerson(given.entries).length;
   return (
     <Facts
       facts={[
         {
           name: "Where it stands",
-          value: <Tag colour={colour}>{word}</Tag>,
+          value: <WordTag word={standing(given)} />,
           action: currentUser().role === "commissioner" &&
             mayBeExtended(given) && (
               <Link href={extensionPlace(given.name)}>Give more time</Link>

@@ -9,10 +9,11 @@ import { Link } from "~/parts/links";
 import { Inset, More, Words } from "~/parts/notices";
 import { counted } from "~/words/numbers";
 import type { Comments } from "./comments";
-import { personPlace } from "./places";
+import { personPlace } from "~/api/places";
 import { byPerson, type PersonEntries, type Review } from "./review_data";
 import { Voices } from "./voice_box";
-import { levelInWords, voicesDiffer } from "./voices";
+import { levelInWords } from "~/words/levels";
+import { voicesDiffer } from "./voices";
 
 const PER_PAGE = 20;
 

@@ -15,9 +15,11 @@ import { Table } from "~/parts/table";
 import { momentInWords } from "~/words/dates";
 import { counted } from "~/words/numbers";
 import { who } from "~/words/who";
+import { upperFirst } from "~/words/text";
 import type { Review } from "./review_data";
-import { fieldInWords, valueInWords } from "./voices";
-import { returnState } from "./words";
+import { returnState } from "~/words/returns";
+import { valueInWords } from "~/words/voices";
+import { fieldInWords } from "./voices";
 
 type Outcomes = ReadonlyMap<string, PersonalOutcome>;
 
@@ -170,7 +172,7 @@ const WARNINGS: Record<string, string> = {
 
 function sentence(text: string | undefined): string {
   if (!text) return "";
-  const start = text.charAt(0).toUpperCase() + text.slice(1);
+  const start = upperFirst(text);
   return /[.!?]$/.test(start) ? start : `${start}.`;
 }
 
@@ -200,7 +202,7 @@ export function Events({ events }: { events: readonly ReturnEvent[] }) {
           <li key={event.etag}>
             <p class="govuk-body govuk-!-margin-bottom-1">
               <strong>
-                {METHODS[event.method] ?? returnState(event.state).word}
+                {METHODS[event.method] ?? returnState(event.state).text}
               </strong>
               , by {who(event.subject)}
             </p>

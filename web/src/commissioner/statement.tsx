@@ -15,16 +15,16 @@ import {
 import { Await } from "~/parts/await";
 import { Facts } from "~/parts/facts";
 import { Link } from "~/parts/links";
-import { Done, Inset, Tag, Warning } from "~/parts/notices";
+import { Done, Inset, Warning, WordTag } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { momentInWords } from "~/words/dates";
 import { money } from "~/words/numbers";
 import { who } from "~/words/who";
-import { contractPlace } from "./places";
+import { contractPlace } from "~/api/places";
 import { AccountPart, AdjustmentPart } from "./statement_account";
 import { Answer, Issue, Responses, Verify } from "./statement_acts";
 import { statementTitle } from "./statements";
-import { statementState } from "./words";
+import { statementState } from "~/words/contracts";
 
 interface Given {
   contract: string;
@@ -152,7 +152,6 @@ function StatementParts({ known, onChange, onLook }: PartsProps) {
 
 function Sums(props: { statement: Statement; contract: Contract }) {
   const { statement, contract } = props;
-  const { word, colour } = statementState(statement.state);
   const owed = statement.totalPence < 0n;
   return (
     <Facts
@@ -170,7 +169,10 @@ function Sums(props: { statement: Statement; contract: Contract }) {
           name: "Corrections of earlier periods",
           value: money(statement.adjustmentPence),
         },
-        { name: "State", value: <Tag colour={colour}>{word}</Tag> },
+        {
+          name: "State",
+          value: <WordTag word={statementState(statement.state)} />,
+        },
         ...(statement.issueTime
           ? [
               {

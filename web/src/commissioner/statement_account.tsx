@@ -17,9 +17,9 @@ import { currentUser } from "~/session/session";
 import { dayInWords, periodInWords } from "~/words/dates";
 import { count, money } from "~/words/numbers";
 import { exclusionInWords } from "./contract_pay";
-import { personPlace, returnPlace, statementPlace } from "./places";
-import { levelInWords } from "./voices";
-import { spanInWords } from "./words";
+import { personPlace, returnPlace, statementPlace } from "~/api/places";
+import { levelInWords } from "~/words/levels";
+import { spanInWords } from "~/words/months";
 
 const LINES: Record<Account_Line_Kind, string> = {
   [Account_Line_Kind.UNSPECIFIED]: "",

@@ -12,13 +12,13 @@ import { Button } from "~/parts/button";
 import { ErrorSummary, errorsOf, type FormError } from "~/parts/errors";
 import { Checkboxes, TextArea } from "~/parts/fields";
 import { useRequestId } from "~/parts/form";
-import { Inset, Tag, Words } from "~/parts/notices";
+import { Inset, Words, WordTag } from "~/parts/notices";
 import { currentUser } from "~/session/session";
 import { momentInWords } from "~/words/dates";
 import { money } from "~/words/numbers";
 import { who } from "~/words/who";
 import { ChangedMeanwhile, useErrors } from "./change";
-import { statementState } from "./words";
+import { statementState } from "~/words/contracts";
 
 interface IssueProps {
   draft: Statement;
@@ -182,12 +182,11 @@ export function Responses({ given }: { given: Statement }) {
       <h2 class="govuk-heading-m">What was said about it</h2>
       <ol class="tm-events">
         {given.responses.map((each) => {
-          const { word, colour } = statementState(each.state);
           return (
             <li key={`${each.state} ${momentInWords(each.respondTime)}`}>
               <p class="govuk-body govuk-!-margin-bottom-1">
-                <Tag colour={colour}>{word}</Tag> by {who(each.respondedBy)},{" "}
-                {momentInWords(each.respondTime)}
+                <WordTag word={statementState(each.state)} /> by{" "}
+                {who(each.respondedBy)}, {momentInWords(each.respondTime)}
               </p>
               {each.words && <Words>{each.words}</Words>}
             </li>

@@ -15,7 +15,7 @@ import type { Statement } from "~/api/gen/tidemark/incentives/v1/statement_pb";
 import { Await } from "~/parts/await";
 import { Select } from "~/parts/fields";
 import { Link } from "~/parts/links";
-import { Tag } from "~/parts/notices";
+import { WordTag } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { Table } from "~/parts/table";
 import { momentInWords, periodInWords } from "~/words/dates";
@@ -23,8 +23,9 @@ import { money } from "~/words/numbers";
 import { listContracts } from "./ask";
 import { askPay, type Pay } from "./pay";
 import type { Payable } from "./payable";
-import { statementPlace } from "./places";
-import { spanInWords, statementState } from "./words";
+import { statementPlace } from "~/api/places";
+import { statementState } from "~/words/contracts";
+import { spanInWords } from "~/words/months";
 
 interface Known extends Pay {
   contracts: ReadonlyMap<string, Contract>;
@@ -171,10 +172,9 @@ function IssuedTable(props: { issued: readonly Statement[]; known: Known }) {
         {
           heading: "State",
           cell: ({ state, issueTime }) => {
-            const { word, colour } = statementState(state);
             return (
               <>
-                <Tag colour={colour}>{word}</Tag>
+                <WordTag word={statementState(state)} />
                 <span class="tm-under">{momentInWords(issueTime)}</span>
               </>
             );

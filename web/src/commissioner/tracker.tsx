@@ -20,7 +20,7 @@ import { counted } from "~/words/numbers";
 import { arrivals } from "./arrivals";
 import { listContracts, listReturns } from "./ask";
 import { endOf, useChanges, type Live } from "./live";
-import { providerPlace } from "./places";
+import { providerPlace } from "~/api/places";
 import { TrackerChoice } from "./tracker_choice";
 import {
   dueRange,
@@ -33,7 +33,7 @@ import {
   TrackerReturns,
   trackerInWords,
 } from "./tracker_tables";
-import { periodOf } from "./words";
+import { periodOf } from "~/words/returns";
 
 export interface Tracked {
   position: bigint | undefined;

@@ -4,6 +4,7 @@ import {
   Return_State,
   Return_Timeliness,
 } from "~/api/gen/tidemark/outcomes/v1/return_pb";
+import type { PlainDay } from "~/words/dates";
 
 export const SHOWN = [
   "attention",
@@ -54,17 +55,11 @@ export function trackerPlace(filters: Partial<Filters>): string {
   });
 }
 
-interface Day {
-  year: number;
-  month: number;
-  day: number;
-}
-
 // The due dates that are looked at: so many months back, and a month ahead.
 export function dueRange(
   months: Months,
-  now: Day,
-): { dueFrom: Day; dueTo: Day } {
+  now: PlainDay,
+): { dueFrom: PlainDay; dueTo: PlainDay } {
   const at = (shift: number) => {
     const day = new Date(Date.UTC(now.year, now.month - 1 + shift, 1));
     const last = new Date(
@@ -83,12 +78,12 @@ export function dueRange(
 // waits for a decision is shown however long ago it fell due.
 export function questions(
   show: Shown,
-  range: { dueFrom: Day; dueTo: Day },
+  range: { dueFrom: PlainDay; dueTo: PlainDay },
 ): {
   state?: Return_State;
   timeliness?: Return_Timeliness;
-  dueFrom?: Day;
-  dueTo?: Day;
+  dueFrom?: PlainDay;
+  dueTo?: PlainDay;
 }[] {
   const waiting = [
     { state: Return_State.SUBMITTED },

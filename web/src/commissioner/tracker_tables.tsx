@@ -10,15 +10,16 @@ import {
   type Return,
 } from "~/api/gen/tidemark/outcomes/v1/return_pb";
 import { Link } from "~/parts/links";
-import { Tag } from "~/parts/notices";
+import { WordTag } from "~/parts/notices";
 import { Table } from "~/parts/table";
 import { currentUser } from "~/session/session";
 import { dayInWords } from "~/words/dates";
 import { count, counted, percent } from "~/words/numbers";
 import type { Tracked } from "./tracker";
-import { contractPlace, extensionPlace, returnPlace } from "./places";
+import { contractPlace, extensionPlace, returnPlace } from "~/api/places";
 import { SHOWN_IN_WORDS, trackerPlace, type Filters } from "./tracker_filters";
-import { cameInWords, periodOf, standing, waits } from "./words";
+import { periodOf } from "~/words/returns";
+import { cameInWords, standing, waits } from "./words";
 
 // What the counts come to, in a sentence or two.
 export function trackerInWords({ total }: ReturnTracker): string {
@@ -66,10 +67,9 @@ export function TrackerReturns(props: { filters: Filters; tracked: Tracked }) {
         {
           heading: "Where it stands",
           cell: (each) => {
-            const { word, colour } = standing(each);
             return (
               <>
-                <Tag colour={colour}>{word}</Tag>
+                <WordTag word={standing(each)} />
                 {each.extension && (
                   <span class="tm-under">More time was given</span>
                 )}

@@ -4,7 +4,8 @@ import type {
   Voice,
 } from "~/api/gen/tidemark/outcomes/v1/return_pb";
 import { Tag, Words } from "~/parts/notices";
-import { sourceInWords, voiceInWords, voicesDiffer } from "./voices";
+import { ratingInWords, sourceInWords } from "~/words/voices";
+import { voicesDiffer } from "./voices";
 
 export function Voices({ entry }: { entry: ReturnEntry }) {
   if (entry.notWorkedOn) {
@@ -37,7 +38,7 @@ function VoiceBox({ whose, voice }: { whose: string; voice?: Voice }) {
       <dt class="tm-voices__whose">{whose}</dt>
       <dd class="tm-voices__says">
         {voice?.words && <Words>{voice.words}</Words>}
-        <p class="govuk-body">{voiceInWords(voice)}</p>
+        <p class="govuk-body">{ratingInWords(voice) || "No view given"}</p>
         {source && <p class="govuk-hint">{source}</p>}
       </dd>
     </div>

@@ -1,13 +1,11 @@
 // A question about a day, as the three numbers that people write it with.
-import type { Date as Day } from "~/api/gen/tidemark/type/v1/date_pb";
+import type { PlainDay } from "~/words/dates";
 
 export interface TypedDay {
   day: string;
   month: string;
   year: string;
 }
-
-export type PlainDay = Pick<Day, "year" | "month" | "day">;
 
 export const NO_DAY: TypedDay = { day: "", month: "", year: "" };
 

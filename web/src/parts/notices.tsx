@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import type { Word } from "~/words/text";
 
 export type Colour =
   | "grey"
@@ -24,6 +25,10 @@ export function Tag({
       {children}
     </strong>
   );
+}
+
+export function WordTag({ word }: { word: Word }) {
+  return <Tag colour={word.colour}>{word.text}</Tag>;
 }
 
 // Something has been done. Whoever did it goes on from here: the form or the

@@ -1,7 +1,8 @@
 // Things to do, each with where it leads and how it stands.
 import type { ComponentChildren } from "preact";
+import type { Word } from "~/words/text";
 import { Link } from "./links";
-import { Tag, type Colour } from "./notices";
+import { WordTag } from "./notices";
 
 export interface Work {
   href: string;
@@ -9,7 +10,7 @@ export interface Work {
   // More about it, in a line or two.
   about?: ComponentChildren;
   // How it stands.
-  tag?: { text: string; colour: Colour };
+  tag?: Word;
 }
 
 interface WorkListProps {
@@ -30,7 +31,7 @@ export function WorkList({ work, empty }: WorkListProps) {
           </div>
           {tag && (
             <div class="tm-work__tag">
-              <Tag colour={tag.colour}>{tag.text}</Tag>
+              <WordTag word={tag} />
             </div>
           )}
         </li>

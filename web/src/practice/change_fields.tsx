@@ -1,7 +1,7 @@
-import { PersonalOutcome_Status } from "~/api/gen/tidemark/outcomes/v1/personal_outcome_pb";
 import { ProposalKind } from "~/api/gen/tidemark/type/v1/proposal_pb";
 import { DateField } from "~/parts/date_field";
 import { Select, TextArea } from "~/parts/fields";
+import { CLOSINGS, outcomeStatus } from "~/words/people";
 import { hasLevel, hasWording, type TypedChange } from "./change";
 import { LevelFields } from "./level_fields";
 import type { Proposal } from "./proposals";
@@ -25,21 +25,10 @@ const DAYS: Record<ProposalKind, string> = {
   [ProposalKind.EXIT]: "The last day of support",
 };
 
-const CLOSED = [
-  { value: String(PersonalOutcome_Status.ACHIEVED), label: "Achieved" },
-  {
-    value: String(PersonalOutcome_Status.NO_LONGER_RELEVANT),
-    label: "No longer matters to the person",
-  },
-  {
-    value: String(PersonalOutcome_Status.PERSON_CHOSE_DIFFERENTLY),
-    label: "The person chose something else",
-  },
-  {
-    value: String(PersonalOutcome_Status.SUPPORT_ENDED),
-    label: "Support ended",
-  },
-];
+const CLOSED = CLOSINGS.map((status) => ({
+  value: String(status),
+  label: outcomeStatus(status),
+}));
 
 // What is done instead of what was proposed.
 export function ChangeFields(props: ChangeFieldsProps) {

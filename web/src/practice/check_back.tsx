@@ -14,7 +14,7 @@ import { StepDownService } from "~/api/gen/tidemark/monitoring/v1/step_down_serv
 import { Await } from "~/parts/await";
 import { Facts } from "~/parts/facts";
 import { Link } from "~/parts/links";
-import { Done, More, Tag, Warning, Words } from "~/parts/notices";
+import { Done, More, Warning, Words, WordTag } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { dayInWords } from "~/words/dates";
 import { CheckBackForm } from "./check_back_form";
@@ -128,7 +128,7 @@ function About({ checkBack, pack, providerName, stepDown }: Look) {
         facts={[
           {
             name: "What was found",
-            value: <Tag colour={found.colour}>{found.text}</Tag>,
+            value: <WordTag word={found} />,
           },
           open
             ? { name: "Due on", value: dayInWords(checkBack.dueDate) }

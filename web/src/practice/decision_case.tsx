@@ -16,7 +16,7 @@ import { dayInWords, momentInWords } from "~/words/dates";
 import { money } from "~/words/numbers";
 import { who } from "~/words/who";
 import { isAboutSupport, personOf, type Proposal } from "./proposals";
-import { closedInWords } from "./outcome_words";
+import { closedInWords } from "~/words/people";
 import {
   agreementInWords,
   levelInWords,

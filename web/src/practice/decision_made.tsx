@@ -9,7 +9,7 @@ import {
   type PersonView,
 } from "~/api/gen/tidemark/type/v1/proposal_pb";
 import type { Decision } from "~/api/gen/tidemark/type/v1/decision_pb";
-import { closedInWords } from "./outcome_words";
+import { closedInWords } from "~/words/people";
 import { isAboutSupport, type Proposal } from "./proposals";
 import {
   decisionInWords,

@@ -1,7 +1,7 @@
+import { useQuery } from "~/api/query";
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import { inCouncil } from "~/api/names";
-import { useQuery } from "~/api/query";
 import {
   providerName,
   providerNames,

@@ -16,18 +16,14 @@ import { OutcomesService } from "~/api/gen/tidemark/outcomes/v1/outcomes_service
 import { Await } from "~/parts/await";
 import { Facts } from "~/parts/facts";
 import { Link } from "~/parts/links";
-import { Inset, Tag, Words } from "~/parts/notices";
+import { Inset, Words, WordTag } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { dayInWords } from "~/words/dates";
 import { EpisodeHistory } from "./episode_history";
 import { actionsOf } from "./record_actions";
 import { mayRecord } from "./roles";
-import {
-  levelInWords,
-  stageInWords,
-  statusInWords,
-  warningInWords,
-} from "./words";
+import { stageInWords } from "~/words/support";
+import { levelInWords, statusInWords, warningInWords } from "./words";
 
 export interface WholeEpisode {
   episode: Episode;
@@ -121,7 +117,7 @@ function Now({ episode, providerName: name, contract }: WholeEpisode) {
         facts={[
           {
             name: "Stands",
-            value: <Tag colour={status.colour}>{status.text}</Tag>,
+            value: <WordTag word={status} />,
           },
           {
             name: "Now",

@@ -9,19 +9,19 @@ import {
 } from "~/api/gen/tidemark/enablement/v1/episode_pb";
 import { Levels } from "~/charts/levels";
 import { Link } from "~/parts/links";
-import { Tag } from "~/parts/notices";
+import { WordTag } from "~/parts/notices";
 import { Table } from "~/parts/table";
 import { dayCode, dayInWords } from "~/words/dates";
 import type { WholeEpisode } from "./episode";
 import { stepsOf } from "./episode_steps";
 import { eventInWords, planInWords } from "./plan_words";
-import { conditionsInWords, standingInWords, stepInWords } from "./step_down";
+import { conditionsInWords, stepInWords } from "./step_down";
 import { checkBackPage } from "./work";
+import { stageInWords, stepStanding } from "~/words/support";
 import {
   foundInWords,
   levelInWords,
   sequelInWords,
-  stageInWords,
   timeInWords,
 } from "./words";
 
@@ -41,16 +41,14 @@ export function EpisodeHistory({ episode, stepDowns }: WholeEpisode) {
         <>
           <h2 class="govuk-heading-m">Steps to less support</h2>
           <ul class="govuk-list govuk-list--spaced">
-            {stepDowns.map((stepDown) => {
-              const { text, colour } = standingInWords(stepDown);
-              return (
-                <li key={stepDown.name}>
-                  {stepInWords(stepDown)}. <Tag colour={colour}>{text}</Tag>
-                  <br />
-                  {conditionsInWords(stepDown)}
-                </li>
-              );
-            })}
+            {stepDowns.map((stepDown) => (
+              <li key={stepDown.name}>
+                {stepInWords(stepDown)}.{" "}
+                <WordTag word={stepStanding(stepDown.standing)} />
+                <br />
+                {conditionsInWords(stepDown)}
+              </li>
+            ))}
           </ul>
         </>
       )}
@@ -110,10 +108,7 @@ function CheckBacks({ episode }: { episode: Episode }) {
         },
         {
           heading: "Found",
-          cell: ({ result }) => {
-            const { text, colour } = foundInWords(result);
-            return <Tag colour={colour}>{text}</Tag>;
-          },
+          cell: ({ result }) => <WordTag word={foundInWords(result)} />,
         },
         {
           heading: "In the person's words",

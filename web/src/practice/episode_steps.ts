@@ -4,8 +4,8 @@ import type {
   Episode,
   EpisodeLevel,
 } from "~/api/gen/tidemark/enablement/v1/episode_pb";
-import type { PlainDay } from "~/parts/date_field";
 import { daysBetween } from "~/words/dates";
+import type { PlainDay } from "~/words/dates";
 
 type Days = Pick<Episode, "days" | "asOfDate">;
 

@@ -1,6 +1,6 @@
+import { useQuery } from "~/api/query";
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
-import { useQuery } from "~/api/query";
 import { client } from "~/api/transport";
 import { address, idOf, inCouncil } from "~/api/names";
 import {
@@ -19,7 +19,7 @@ import { Await } from "~/parts/await";
 import { Select } from "~/parts/fields";
 import { Filters, Views } from "~/parts/filters";
 import { Link } from "~/parts/links";
-import { Tag } from "~/parts/notices";
+import { WordTag } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { Table } from "~/parts/table";
 import { counted } from "~/words/numbers";
@@ -181,10 +181,7 @@ function dayInPeriod({ periodDay, periodDays }: Episode): string {
 }
 
 function ToLookAt({ status, warnings }: Episode) {
-  if (!warnings.length) {
-    const { text, colour } = statusInWords(status);
-    return <Tag colour={colour}>{text}</Tag>;
-  }
+  if (!warnings.length) <WordTag word={statusInWords(status)} />;
   return <>{warnings.map(({ code }) => warningInWords(code)).join("; ")}</>;
 }
 

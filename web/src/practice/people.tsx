@@ -4,10 +4,7 @@ import { useQuery } from "~/api/query";
 import { client } from "~/api/transport";
 import { address, idOf, inCouncil } from "~/api/names";
 import { providerName, providerNames } from "~/api/providers";
-import {
-  Person_Status,
-  type Person,
-} from "~/api/gen/tidemark/outcomes/v1/person_pb";
+import { type Person } from "~/api/gen/tidemark/outcomes/v1/person_pb";
 import { OutcomesService } from "~/api/gen/tidemark/outcomes/v1/outcomes_service_pb";
 import { Await } from "~/parts/await";
 import { Button } from "~/parts/button";
@@ -17,16 +14,9 @@ import { useForm } from "~/parts/form";
 import { Link } from "~/parts/links";
 import { Page } from "~/parts/page";
 import { Table } from "~/parts/table";
+import { personStatus } from "~/words/people";
 
 const PAGE = 50;
-
-const STATUSES: Record<Person_Status, string> = {
-  [Person_Status.UNSPECIFIED]: "Draws on support",
-  [Person_Status.ACTIVE]: "Draws on support",
-  [Person_Status.PAUSED]: "Away for a time",
-  [Person_Status.LEFT]: "No longer draws on support",
-  [Person_Status.DIED]: "Has died",
-};
 
 // Finds somebody by the reference that the council gave them.
 export default function People() {
@@ -67,7 +57,7 @@ export default function People() {
                       .map((provider) => providerName(names, provider))
                       .join(", ") || "Nobody",
                 },
-                { heading: "Now", cell: ({ status }) => STATUSES[status] },
+                { heading: "Now", cell: personStatus },
               ]}
               rows={people}
               keyOf={({ name }) => name}

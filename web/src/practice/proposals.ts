@@ -10,7 +10,8 @@ import {
   ProposalState,
 } from "~/api/gen/tidemark/type/v1/proposal_pb";
 import { dayInWords } from "~/words/dates";
-import { kindInWords } from "./words";
+import { proposalKind } from "~/words/support";
+import { lowerFirst } from "~/words/text";
 
 export type { SupportProposal, OutcomeProposal };
 export type Proposal = SupportProposal | OutcomeProposal;
@@ -44,7 +45,7 @@ export function personOf(proposal: Proposal): string {
 
 // `Less support from 28 November 2026`.
 export function titleOf(proposal: Proposal): string {
-  const kind = kindInWords(proposal.kind);
+  const kind = proposalKind(proposal.kind);
   if (!isAboutSupport(proposal)) return kind;
   const level = proposal.change?.level;
   if (level) return `${kind} from ${dayInWords(level.fromDate)}`;
@@ -54,8 +55,7 @@ export function titleOf(proposal: Proposal): string {
 
 // The same with whom it is about: `p-1: less support from 28 November 2026`.
 export function ofPerson(proposal: Proposal): string {
-  const title = titleOf(proposal);
-  return `${personOf(proposal)}: ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
+  return `${personOf(proposal)}: ${lowerFirst(titleOf(proposal))}`;
 }
 
 export interface Wanted {

@@ -11,7 +11,6 @@ import {
 } from "~/api/gen/tidemark/enablement/v1/episode_pb";
 import {
   Package_Sequel,
-  Package_Stage,
   SupportLevel_Agreement,
   type SupportLevel,
 } from "~/api/gen/tidemark/enablement/v1/package_pb";
@@ -19,14 +18,19 @@ import { Decision_Result } from "~/api/gen/tidemark/type/v1/decision_pb";
 import {
   PersonView_NotObtained,
   PersonView_Source,
-  ProposalKind,
   type PersonView,
 } from "~/api/gen/tidemark/type/v1/proposal_pb";
-import type { Colour } from "~/parts/notices";
 import type { Option } from "~/parts/fields";
-import type { PlainDay } from "~/parts/date_field";
 import { dayInWords } from "~/words/dates";
 import { counted } from "~/words/numbers";
+import { lowerFirst, numbersOf, type Word } from "~/words/text";
+import {
+  ALL_NOT_OBTAINED,
+  ALL_SOURCES,
+  notObtainedInWords,
+  sourceInWords,
+} from "~/words/voices";
+import type { PlainDay } from "~/words/dates";
 
 type Plain<T extends Message> = Omit<T, "$typeName" | "$unknown">;
 
@@ -59,26 +63,6 @@ export function levelInWords(level: LevelLike | undefined): string {
   return said.join(", ");
 }
 
-const KINDS: Record<ProposalKind, string> = {
-  [ProposalKind.UNSPECIFIED]: "A change",
-  [ProposalKind.NEW_OUTCOME]: "A new outcome",
-  [ProposalKind.CHANGE_OUTCOME]: "Change an outcome",
-  [ProposalKind.CLOSE_OUTCOME]: "Close an outcome",
-  [ProposalKind.LOWER_LEVEL]: "Less support",
-  [ProposalKind.HIGHER_LEVEL]: "More support",
-  [ProposalKind.PAUSE]: "Pause support",
-  [ProposalKind.EXIT]: "End support",
-};
-
-export function kindInWords(kind: ProposalKind): string {
-  return KINDS[kind];
-}
-
-export interface State {
-  text: string;
-  colour: Colour;
-}
-
 interface Clock {
   decideBy?: PlainDay | undefined;
   workingDaysLeft: number;
@@ -86,7 +70,7 @@ interface Clock {
 }
 
 // How long is left, for a tag.
-export function clockInWords({ workingDaysLeft, overdue }: Clock): State {
+export function clockInWords({ workingDaysLeft, overdue }: Clock): Word {
   if (overdue) {
     const days = -workingDaysLeft;
     return {
@@ -125,43 +109,25 @@ export function decisionInWords(result: Decision_Result): string {
   return RESULTS[result];
 }
 
-const SOURCES: Record<PersonView_Source, string> = {
-  [PersonView_Source.UNSPECIFIED]: "",
-  [PersonView_Source.SAID]: "The person said it",
-  [PersonView_Source.SHOWN]: "The person showed it, other than in words",
-  [PersonView_Source.ADVOCATE]: "An advocate said it for the person",
-  [PersonView_Source.CARER]: "A carer or family member said it",
-  [PersonView_Source.OBSERVED]: "Seen by someone who knows the person well",
-};
-
-const NOT_OBTAINED: Record<PersonView_NotObtained, string> = {
-  [PersonView_NotObtained.UNSPECIFIED]: "",
-  [PersonView_NotObtained.DECLINED]: "the person did not want to say",
-  [PersonView_NotObtained.UNWELL]: "the person was too unwell",
-  [PersonView_NotObtained.AWAY]: "the person was away, as in hospital",
-  [PersonView_NotObtained.NOT_ASKED]: "nobody asked",
-  [PersonView_NotObtained.NO_ADVOCATE]:
-    "the person could not say and nobody could speak for them",
-};
-
 // How a view was obtained, or why not.
 export function obtainedInWords(view: PersonView | undefined): string {
-  if (view?.source) return SOURCES[view.source];
-  if (view?.notObtained) return `Not known: ${NOT_OBTAINED[view.notObtained]}`;
-  return "Not known";
+  const source = sourceInWords(view?.source ?? 0);
+  if (source) return source;
+  const why = notObtainedInWords(view?.notObtained ?? 0);
+  return why ? `Not known: ${lowerFirst(why)}` : "Not known";
 }
 
 // Choices for how a view was obtained: `s1` is the first source, `n1` the first
 // reason why it is not known.
 export const VIEW_OPTIONS: readonly Option[] = [
   { value: "", label: "Choose one" },
-  ...numbers(SOURCES).map((source) => ({
+  ...ALL_SOURCES.map((source) => ({
     value: `s${source}`,
-    label: SOURCES[source],
+    label: sourceInWords(source),
   })),
-  ...numbers(NOT_OBTAINED).map((why) => ({
+  ...ALL_NOT_OBTAINED.map((why) => ({
     value: `n${why}`,
-    label: `Not known: ${NOT_OBTAINED[why]}`,
+    label: `Not known: ${lowerFirst(notObtainedInWords(why))}`,
   })),
 ];
 
@@ -186,7 +152,7 @@ export function agreementInWords(agreement: SupportLevel_Agreement): string {
   return AGREEMENTS[agreement];
 }
 
-export const AGREEMENT_OPTIONS: readonly Option[] = numbers(AGREEMENTS).map(
+export const AGREEMENT_OPTIONS: readonly Option[] = numbersOf(AGREEMENTS).map(
   (agreement) => ({ value: String(agreement), label: AGREEMENTS[agreement] }),
 );
 
@@ -212,24 +178,13 @@ export function sequelInWords(sequel: Package_Sequel): string {
 
 export const SEQUEL_OPTIONS: readonly Option[] = [
   { value: "", label: "Choose one" },
-  ...numbers(SEQUELS).map((sequel) => ({
+  ...numbersOf(SEQUELS).map((sequel) => ({
     value: String(sequel),
     label: SEQUELS[sequel],
   })),
 ];
 
-const STAGES: Record<Package_Stage, string> = {
-  [Package_Stage.UNSPECIFIED]: "Not recorded",
-  [Package_Stage.PREVENT]: "Prevent",
-  [Package_Stage.ENABLE]: "Enable, for a limited time",
-  [Package_Stage.SUPPORT]: "Support, long-term",
-};
-
-export function stageInWords(stage: Package_Stage): string {
-  return STAGES[stage];
-}
-
-const FOUND: Record<CheckBack_Result, State> = {
+const FOUND: Record<CheckBack_Result, Word> = {
   [CheckBack_Result.UNSPECIFIED]: { text: "Not looked yet", colour: "grey" },
   [CheckBack_Result.SUSTAINED]: { text: "Holds", colour: "green" },
   [CheckBack_Result.SLIPPED]: { text: "Slipped", colour: "orange" },
@@ -237,7 +192,7 @@ const FOUND: Record<CheckBack_Result, State> = {
   [CheckBack_Result.NOT_REACHED]: { text: "Not reached", colour: "grey" },
 };
 
-export function foundInWords(result: CheckBack_Result): State {
+export function foundInWords(result: CheckBack_Result): Word {
   return FOUND[result];
 }
 
@@ -264,7 +219,7 @@ export const FOUND_OPTIONS: readonly Option[] = [
   },
 ];
 
-const STATUSES: Record<Episode_Status, State> = {
+const STATUSES: Record<Episode_Status, Word> = {
   [Episode_Status.UNSPECIFIED]: { text: "Not known", colour: "grey" },
   [Episode_Status.NOT_STARTED]: { text: "Not started", colour: "grey" },
   [Episode_Status.ON_TRACK]: { text: "On track", colour: "green" },
@@ -273,7 +228,7 @@ const STATUSES: Record<Episode_Status, State> = {
   [Episode_Status.ENDED]: { text: "Ended", colour: "grey" },
 };
 
-export function statusInWords(status: Episode_Status): State {
+export function statusInWords(status: Episode_Status): Word {
   return STATUSES[status];
 }
 
@@ -294,7 +249,7 @@ export function warningInWords(code: EpisodeWarning_Code): string {
 
 export const WARNING_OPTIONS: readonly Option[] = [
   { value: "", label: "Any reason" },
-  ...numbers(WARNINGS).map((code) => ({
+  ...numbersOf(WARNINGS).map((code) => ({
     value: String(code),
     label: WARNINGS[code],
   })),
@@ -303,11 +258,4 @@ export const WARNING_OPTIONS: readonly Option[] = [
 // What a check-back looks back on.
 export function looksBackOn(checkBack: Pick<CheckBack, "stepDate">): string {
   return `Look back on ${dayInWords(checkBack.stepDate)}`;
-}
-
-// The numbers of an enum's words, without that of "unspecified".
-function numbers<E extends number>(words: Record<E, string>): E[] {
-  return Object.keys(words)
-    .map((key) => Number(key) as E)
-    .filter((number) => number !== 0);
 }

@@ -7,6 +7,7 @@ import type {
 } from "~/api/gen/tidemark/enablement/v1/episode_pb";
 import type { Work } from "~/parts/work_list";
 import { daysBetween, dayInWords } from "~/words/dates";
+import { lowerFirst } from "~/words/text";
 import { ofPerson, pageOf, type Proposal } from "./proposals";
 import { clockInWords } from "./words";
 
@@ -44,6 +45,5 @@ export function pausedDays(episode: Episode): number {
 
 // A sentence as what follows a colon.
 function lowered(sentence: string): string {
-  const text = sentence.replace(/\.$/, "");
-  return text.charAt(0).toLowerCase() + text.slice(1);
+  return lowerFirst(sentence.replace(/\.$/, ""));
 }

@@ -8,7 +8,8 @@ import type {
 import { Facts } from "~/parts/facts";
 import { Words } from "~/parts/notices";
 import { idOf } from "~/api/names";
-import { described, voiceInWords } from "./words";
+import { voiceInWords } from "~/words/voices";
+import { described } from "./words";
 
 interface AnswersProps {
   outcome: string;
@@ -57,7 +58,7 @@ function VoiceText(props: {
   const looks = own && level !== undefined ? described(own, level) : "";
   return (
     <>
-      {voiceInWords(voice)}
+      {voiceInWords(voice) || "Not answered."}
       {looks && <span class="tm-described">{looks}</span>}
       {voice?.words && <span class="tm-said">“{voice.words}”</span>}
     </>

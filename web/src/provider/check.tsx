@@ -28,7 +28,7 @@ import { AllAnswers } from "./all_answers";
 import { editable, workOf } from "./overview";
 import { OthersNews, SavingBar } from "./saving_bar";
 import { WithReturn, type ReturnAddress } from "./with_return";
-import { periodName } from "./words";
+import { periodOf } from "~/words/returns";
 
 export function Check(address: ReturnAddress) {
   return (
@@ -43,7 +43,7 @@ function CheckPage({ opened }: { opened: Opened }) {
   return (
     <Page
       title="Check your answers"
-      caption={`${periodName(draft.current.value)}, ${contract.title}`}
+      caption={`${periodOf(draft.current.value)}, ${contract.title}`}
       back={{ href: path, label: "Everyone in this return" }}
     >
       <OthersNews draft={draft} path={path} />
@@ -250,7 +250,7 @@ function knownReasons(
   const people = workOf(opened).filter(({ expected }) => expected);
   const sure = confirmedOf(opened.name);
   if (!opened.last || !people.every(({ id }) => sure.has(id))) return said;
-  const each = `We confirmed for each of ${counted(people.length, "person", "people")} that nothing has changed since ${periodName(opened.last.from)}.`;
+  const each = `We confirmed for each of ${counted(people.length, "person", "people")} that nothing has changed since ${periodOf(opened.last.from)}.`;
   const known = Object.fromEntries(groups.map(([code]) => [code, each]));
   return { ...known, ...said };
 }

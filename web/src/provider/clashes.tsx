@@ -11,7 +11,8 @@ import { currentUser } from "~/session/session";
 import type { Draft } from "./draft";
 import type { Question } from "./entries";
 import type { Clash } from "./merge";
-import { voiceInWords, whoInWords } from "./words";
+import { voiceInWords } from "~/words/voices";
+import { who } from "~/words/who";
 
 const ASKED: Record<Question, string> = {
   person: "How the person sees it",
@@ -21,12 +22,14 @@ const ASKED: Record<Question, string> = {
   worked: "Whether it could be worked on",
 };
 
+const UNANSWERED = "Not answered.";
+
 function answer(question: Question, entry: ReturnEntry): string {
   switch (question) {
     case "person":
-      return voiceInWords(entry.personVoice);
+      return voiceInWords(entry.personVoice) || UNANSWERED;
     case "provider":
-      return voiceInWords(entry.providerVoice);
+      return voiceInWords(entry.providerVoice) || UNANSWERED;
     case "personWords":
       return entry.personVoice?.words || "Nothing written";
     case "providerWords":
@@ -34,7 +37,7 @@ function answer(question: Question, entry: ReturnEntry): string {
     case "worked":
       return entry.notWorkedOn
         ? "It could not be worked on"
-        : `It was worked on. The person: ${voiceInWords(entry.personVoice)} You: ${voiceInWords(entry.providerVoice)}`;
+        : `It was worked on. The person: ${answer("person", entry)} You: ${answer("provider", entry)}`;
   }
 }
 
@@ -51,7 +54,7 @@ export function Clashes({ draft, outcomes }: ClashesProps) {
   );
   if (!clashes.length) return null;
   const own = draft.other === currentUser().subject;
-  const who = whoInWords(draft.other);
+  const other = draft.other ? who(draft.other) : "somebody";
   const keep = () => {
     const open = clashes.flatMap((clash, i) =>
       chosen[i]
@@ -81,7 +84,7 @@ export function Clashes({ draft, outcomes }: ClashesProps) {
       <p class="govuk-body">
         {own
           ? "You have answered these questions in another window, too."
-          : `While you worked, ${who} answered questions that you have answered, too.`}{" "}
+          : `While you worked, ${other} answered questions that you have answered, too.`}{" "}
         Choose which answers to keep.
       </p>
       <ErrorSummary errors={missing} />

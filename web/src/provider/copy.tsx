@@ -16,11 +16,11 @@ import { Page } from "~/parts/page";
 import { currentUser } from "~/session/session";
 import { momentInWords, today } from "~/words/dates";
 import { counted } from "~/words/numbers";
+import { save } from "~/parts/save";
 import { AllAnswers } from "./all_answers";
-import { download } from "./download";
 import type { Opened } from "./office";
 import { WithReturn, type ReturnAddress } from "./with_return";
-import { inTime, periodName, stateName } from "./words";
+import { inTime, periodOf, returnState } from "~/words/returns";
 
 export function Copy(address: ReturnAddress) {
   return (
@@ -70,12 +70,12 @@ function CopyPage({ opened }: { opened: Opened }) {
   );
   const spreadsheet = useAction(async () => {
     const file = await client(ReturnFileService).getReturnTemplate({ name });
-    download(file.content, file.fileName);
+    save(file.fileName, file.content);
   });
   const facts: Fact[] = [
     { name: "Contract", value: contract.title },
     { name: "Reference", value: name.slice(inCouncil().length + 1) },
-    { name: "Status", value: stateName(now.state) },
+    { name: "Status", value: returnState(now.state).text },
   ];
   if (now.submitTime) {
     facts.push({
@@ -88,7 +88,7 @@ function CopyPage({ opened }: { opened: Opened }) {
   }
   return (
     <Page
-      title={`Answers for ${periodName(now)}`}
+      title={`Answers for ${periodOf(now)}`}
       caption={contract.title}
       back={{ href: path, label: "The return" }}
     >

@@ -12,7 +12,7 @@ import { ErrorSummary, errorsOf, type FormError } from "~/parts/errors";
 import { Link } from "~/parts/links";
 import { Inset } from "~/parts/notices";
 import { Page } from "~/parts/page";
-import { download } from "./download";
+import { save } from "~/parts/save";
 import { Result, type Sent } from "./file_result";
 import type { Opened } from "./office";
 import { editable } from "./overview";
@@ -20,7 +20,7 @@ import { ChooseFile, refusedFile } from "./spreadsheet";
 import { interrupted, underWay } from "./under_way";
 import { Uploading } from "./uploading";
 import { WithReturn, type ReturnAddress } from "./with_return";
-import { periodName } from "./words";
+import { periodOf } from "~/words/returns";
 
 export function FilePage(address: ReturnAddress) {
   return (
@@ -35,7 +35,7 @@ function Spreadsheet({ opened }: { opened: Opened }) {
   return (
     <Page
       title="Use a spreadsheet"
-      caption={`${periodName(draft.current.value)}, ${contract.title}`}
+      caption={`${periodOf(draft.current.value)}, ${contract.title}`}
       back={{ href: path, label: "The return" }}
     >
       <Interrupted name={opened.name} path={path} />
@@ -64,7 +64,7 @@ function Steps({ opened }: { opened: Opened }) {
       name,
       format,
     });
-    download(made.content, made.fileName);
+    save(made.fileName, made.content);
   });
   const [asDraft, setAsDraft] = useState(false);
   const check = useUpload(ReturnFileService, async (files, chosen: File) => {

@@ -12,7 +12,7 @@ import { TextArea } from "~/parts/fields";
 import { useGo } from "~/parts/go";
 import { Inset } from "~/parts/notices";
 import { counted } from "~/words/numbers";
-import { download } from "./download";
+import { save } from "~/parts/save";
 import { REASON_QUESTIONS } from "./findings";
 import type { Opened } from "./office";
 import { ByRule } from "./spreadsheet";
@@ -69,7 +69,7 @@ function Report({ opened, sent }: { opened: Opened; sent: Sent }) {
       content: sent.content,
       report: true,
     });
-    download(answer.report, answer.reportName);
+    save(answer.reportName, answer.report);
   });
   return (
     <>

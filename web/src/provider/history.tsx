@@ -18,10 +18,12 @@ import { Inset, Words } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { momentInWords } from "~/words/dates";
 import { PrintButton } from "./copy";
-import { fieldInWords, valueInWords } from "./difference";
+import { fieldInWords, saidInWords } from "./difference";
 import type { Opened } from "./office";
 import { WithReturn, type ReturnAddress } from "./with_return";
-import { changesInWords, periodName, stateName, whoInWords } from "./words";
+import { periodOf, returnState } from "~/words/returns";
+import { who } from "~/words/who";
+import { changesInWords } from "./words";
 
 export function History(address: ReturnAddress) {
   return (
@@ -48,7 +50,7 @@ function HistoryPage({ opened }: { opened: Opened }) {
   const query = useQuery(["events", name, now.etag], () => eventsOf(name));
   return (
     <Page
-      title={`History of the return for ${periodName(now)}`}
+      title={`History of the return for ${periodOf(now)}`}
       caption={contract.title}
       back={{ href: path, label: "The return" }}
     >
@@ -105,10 +107,10 @@ function Events(props: { opened: Opened; events: ReturnEvent[] }) {
       {events.map((event) => (
         <li class="tm-event" key={event.etag}>
           <h2 class="govuk-heading-s">
-            {STEPS[event.method] ?? stateName(event.state)}
+            {STEPS[event.method] ?? returnState(event.state).text}
           </h2>
           <p class="govuk-hint">
-            {momentInWords(event.eventTime)}, by {whoInWords(event.subject)}
+            {momentInWords(event.eventTime)}, by {who(event.subject)}
           </p>
           {event.reason && (
             <blockquote class="tm-words govuk-body tm-kept-lines">
@@ -206,8 +208,8 @@ function Difference(props: {
         <ul class="govuk-list">
           {one.fields.map(({ path, before, after }) => (
             <li key={path}>
-              {fieldInWords(path)}: {valueInWords(path, before)}, now{" "}
-              {valueInWords(path, after)}
+              {fieldInWords(path)}: {saidInWords(path, before)}, now{" "}
+              {saidInWords(path, after)}
             </li>
           ))}
         </ul>

@@ -1,8 +1,8 @@
 // What is due from a provider and when, what came back, and what has become of
 // what it sent.
+import { useQuery } from "~/api/query";
 import { create } from "@bufbuild/protobuf";
 import { useState } from "preact/hooks";
-import { useQuery } from "~/api/query";
 import { idOf, segmentOf } from "~/api/names";
 import type { Contract } from "~/api/gen/tidemark/contracts/v1/contract_pb";
 import {
@@ -14,20 +14,16 @@ import { DateSchema } from "~/api/gen/tidemark/type/v1/date_pb";
 import { Await } from "~/parts/await";
 import { Button } from "~/parts/button";
 import { Link } from "~/parts/links";
-import { Inset, Tag } from "~/parts/notices";
+import { Inset, WordTag } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { Table } from "~/parts/table";
 import { currentUser } from "~/session/session";
 import { dayInWords, daysBetween, momentInWords, today } from "~/words/dates";
 import { counted } from "~/words/numbers";
+import { upperFirst } from "~/words/text";
 import { listReturns, ownContracts } from "./office";
-import {
-  dueInWords,
-  inTime,
-  periodName,
-  stateColour,
-  stateName,
-} from "./words";
+import { inTime, periodOf, returnState } from "~/words/returns";
+import { dueInWords } from "./words";
 
 const AHEAD_DAYS = 75;
 const BACK_DAYS = 120;
@@ -206,7 +202,7 @@ function Returned({ desk }: { desk: Desk }) {
         <div class="tm-due" key={given.name}>
           <h3 class="govuk-heading-s">
             <Link href={pathOf(given)}>
-              {`${periodName(given)}, ${titleOf(given, desk.contracts)}`}
+              {`${periodOf(given)}, ${titleOf(given, desk.contracts)}`}
             </Link>
           </h3>
           <p class="govuk-body">The council asks:</p>
@@ -248,17 +244,15 @@ function Group({ title, returns, contracts }: GroupProps) {
               <a
                 class="govuk-link govuk-task-list__link"
                 href={pathOf(given)}
-              >{`${periodName(given)}, ${titleOf(given, contracts)}`}</a>
+              >{`${periodOf(given)}, ${titleOf(given, contracts)}`}</a>
               <div class="govuk-task-list__hint">
-                {sentence(dueInWords(given.dueDate))}
+                {upperFirst(dueInWords(given.dueDate))}
                 {given.extension &&
                   `. The council gave you until ${dayInWords(given.dueDate)}`}
               </div>
             </div>
             <div class="govuk-task-list__status">
-              <Tag colour={stateColour(given.state)}>
-                {stateName(given.state)}
-              </Tag>
+              <WordTag word={returnState(given.state)} />
             </div>
           </li>
         ))}
@@ -273,10 +267,6 @@ function Group({ title, returns, contracts }: GroupProps) {
   );
 }
 
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
 function Lately({ desk }: { desk: Desk }) {
   return (
     <Table
@@ -289,15 +279,13 @@ function Lately({ desk }: { desk: Desk }) {
           heading: "Return",
           cell: (given) => (
             <Link href={pathOf(given)}>
-              {`${periodName(given)}, ${titleOf(given, desk.contracts)}`}
+              {`${periodOf(given)}, ${titleOf(given, desk.contracts)}`}
             </Link>
           ),
         },
         {
           heading: "Status",
-          cell: ({ state }) => (
-            <Tag colour={stateColour(state)}>{stateName(state)}</Tag>
-          ),
+          cell: ({ state }) => <WordTag word={returnState(state)} />,
         },
         {
           heading: "When",

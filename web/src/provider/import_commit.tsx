@@ -11,7 +11,7 @@ import { TextArea } from "~/parts/fields";
 import { Inset } from "~/parts/notices";
 import { currentUser } from "~/session/session";
 import { counted } from "~/words/numbers";
-import { download } from "./download";
+import { save } from "~/parts/save";
 import { REASON_QUESTIONS } from "./findings";
 
 interface CommitProps {
@@ -39,7 +39,7 @@ async function report(name: string): Promise<void> {
     whole.set(slice, at);
     at += slice.length;
   }
-  download(whole, fileName);
+  save(fileName, whole);
 }
 
 export function Commit({ now, onChange }: CommitProps) {

@@ -10,21 +10,22 @@ import {
 import { ReturnImportService } from "~/api/gen/tidemark/outcomes/v1/return_import_service_pb";
 import { Await } from "~/parts/await";
 import { Link } from "~/parts/links";
-import { Tag, type Colour } from "~/parts/notices";
+import { WordTag } from "~/parts/notices";
 import { Table } from "~/parts/table";
 import { periodInWords } from "~/words/dates";
 import { counted } from "~/words/numbers";
+import type { Word } from "~/words/text";
 import { changesInWords } from "./words";
 
-const STATES: Record<State, [string, Colour | undefined]> = {
-  [State.UNSPECIFIED]: ["", undefined],
-  [State.READY]: ["Nothing wrong", "blue"],
-  [State.FAULTY]: ["To put right", "red"],
-  [State.UNCHANGED]: ["Nothing new", "grey"],
-  [State.SUBMITTED]: ["Submitted", "green"],
-  [State.SAVED]: ["Saved as a draft", "green"],
-  [State.SKIPPED]: ["Left alone", "orange"],
-  [State.REFUSED]: ["Could not be stored", "red"],
+const STATES: Record<State, Word> = {
+  [State.UNSPECIFIED]: { text: "" },
+  [State.READY]: { text: "Nothing wrong", colour: "blue" },
+  [State.FAULTY]: { text: "To put right", colour: "red" },
+  [State.UNCHANGED]: { text: "Nothing new", colour: "grey" },
+  [State.SUBMITTED]: { text: "Submitted", colour: "green" },
+  [State.SAVED]: { text: "Saved as a draft", colour: "green" },
+  [State.SKIPPED]: { text: "Left alone", colour: "orange" },
+  [State.REFUSED]: { text: "Could not be stored", colour: "red" },
 };
 
 function load(parent: string): Promise<ImportedReturn[]> {
@@ -65,9 +66,7 @@ function List({ returns }: { returns: ImportedReturn[] }) {
         { heading: "Return", cell: (row) => <ReturnLink row={row} /> },
         {
           heading: "Status",
-          cell: ({ state }) => (
-            <Tag colour={STATES[state][1]}>{STATES[state][0]}</Tag>
-          ),
+          cell: ({ state }) => <WordTag word={STATES[state]} />,
         },
         { heading: "Rows", cell: ({ rows }) => rows, numeric: true },
         {

@@ -14,27 +14,28 @@ import { ErrorSummary, errorsOf, type FormError } from "~/parts/errors";
 import { Radios, TextArea, TextField } from "~/parts/fields";
 import { useGo } from "~/parts/go";
 import { Link } from "~/parts/links";
-import { More, Tag, type Colour } from "~/parts/notices";
+import { More, WordTag } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { Table } from "~/parts/table";
 import { currentUser } from "~/session/session";
 import { momentInWords } from "~/words/dates";
+import type { Word } from "~/words/text";
 import { begin, chosen } from "./sending";
 import { ChooseFile, refusedFile } from "./spreadsheet";
 
-const STATES: Record<State, [string, Colour | undefined]> = {
-  [State.UNSPECIFIED]: ["", undefined],
-  [State.RECEIVING]: ["Being sent", "blue"],
-  [State.CHECKING]: ["Being checked", "blue"],
-  [State.READY]: ["Waits for you", "orange"],
-  [State.APPLYING]: ["Being stored", "blue"],
-  [State.DONE]: ["Done", "green"],
-  [State.UNREADABLE]: ["Could not be read", "red"],
-  [State.CANCELLED]: ["Given up", "grey"],
+const STATES: Record<State, Word> = {
+  [State.UNSPECIFIED]: { text: "" },
+  [State.RECEIVING]: { text: "Being sent", colour: "blue" },
+  [State.CHECKING]: { text: "Being checked", colour: "blue" },
+  [State.READY]: { text: "Waits for you", colour: "orange" },
+  [State.APPLYING]: { text: "Being stored", colour: "blue" },
+  [State.DONE]: { text: "Done", colour: "green" },
+  [State.UNREADABLE]: { text: "Could not be read", colour: "red" },
+  [State.CANCELLED]: { text: "Given up", colour: "grey" },
 };
 
 export function importState(state: State): string {
-  return STATES[state][0];
+  return STATES[state].text;
 }
 
 function load(): Promise<ReturnImport[]> {
@@ -160,9 +161,7 @@ function Before({ imports }: { imports: ReturnImport[] }) {
         },
         {
           heading: "Status",
-          cell: ({ state }) => (
-            <Tag colour={STATES[state][1]}>{STATES[state][0]}</Tag>
-          ),
+          cell: ({ state }) => <WordTag word={STATES[state]} />,
         },
         {
           heading: "What becomes of it",

@@ -19,7 +19,14 @@ import {
 } from "./entries";
 import { inputId } from "./findings";
 import { LEVELS, levelName, levelSign } from "~/words/levels";
-import { described, NO_VIEWS, SOURCES, voiceInWords } from "./words";
+import {
+  ALL_NOT_OBTAINED,
+  ALL_SOURCES,
+  notObtainedInWords,
+  sourceInWords,
+  voiceInWords,
+} from "~/words/voices";
+import { described } from "./words";
 
 interface OutcomeFormProps {
   own: PersonalOutcome;
@@ -82,10 +89,10 @@ function About({ own }: { own: PersonalOutcome }) {
   );
 }
 
-// `In September 2026: +1, more than expected. They said it. “I went alone”`.
+// `In September 2026: More than expected (+1). The person said it. “I went alone”`.
 function lastTime(voice: Voice | undefined, when: string): string | undefined {
-  if (!voice) return undefined;
-  const view = voiceInWords(voice).replace(/[^.]$/, "$&.");
+  const view = voiceInWords(voice);
+  if (!voice || !view) return undefined;
   return `In ${when}: ${view}${voice.words ? ` “${voice.words}”` : ""}`;
 }
 
@@ -141,9 +148,9 @@ function PersonQuestions(props: OutcomeFormProps) {
           small
           value={String(voice?.source || "")}
           onValue={(value) => onEntry(withSource(entry, Number(value)))}
-          options={SOURCES.map(([value, label]) => ({
-            value: String(value),
-            label,
+          options={ALL_SOURCES.map((source) => ({
+            value: String(source),
+            label: sourceInWords(source),
           }))}
         />
       )}
@@ -155,9 +162,9 @@ function PersonQuestions(props: OutcomeFormProps) {
           small
           value={String(voice?.notObtained || "")}
           onValue={(value) => onEntry(withNoView(entry, Number(value)))}
-          options={NO_VIEWS.map(([value, label]) => ({
-            value: String(value),
-            label,
+          options={ALL_NOT_OBTAINED.map((why) => ({
+            value: String(why),
+            label: notObtainedInWords(why),
           }))}
         />
       )}

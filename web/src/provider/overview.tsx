@@ -5,7 +5,7 @@ import { Button } from "~/parts/button";
 import { Radios } from "~/parts/fields";
 import { useGo } from "~/parts/go";
 import { ButtonLink, Link } from "~/parts/links";
-import { Inset, Tag, type Colour } from "~/parts/notices";
+import { type Colour, Inset, Tag, WordTag } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { currentUser } from "~/session/session";
 import { dayInWords, daysBetween, momentInWords, today } from "~/words/dates";
@@ -26,14 +26,8 @@ import {
 import { Clashes } from "./clashes";
 import { OthersNews, SavingBar } from "./saving_bar";
 import { WithReturn, type ReturnAddress } from "./with_return";
-import {
-  absenceInWords,
-  dueInWords,
-  inTime,
-  periodName,
-  stateColour,
-  stateName,
-} from "./words";
+import { inTime, periodOf, returnState } from "~/words/returns";
+import { absenceInWords, dueInWords } from "./words";
 
 // Whether its answers can be changed now, by this user.
 export function editable(opened: Opened): boolean {
@@ -66,7 +60,7 @@ function OneReturn({ opened }: { opened: Opened }) {
   const now = draft.current.value;
   return (
     <Page
-      title={`Return for ${periodName(now)}`}
+      title={`Return for ${periodOf(now)}`}
       caption={contract.title}
       back={{ href: "/", label: "What is due" }}
     >
@@ -96,7 +90,7 @@ function Standing({ now }: { now: Return }) {
     : `Submitted on ${momentInWords(now.submitTime)}. ${inTime(now)}.`;
   return (
     <p class="govuk-body">
-      <Tag colour={stateColour(now.state)}>{stateName(now.state)}</Tag> {facts}
+      <WordTag word={returnState(now.state)} /> {facts}
       {now.extension &&
         canSave(now.state) &&
         ` The council has given you more time: ${now.extension.reason}`}

@@ -18,7 +18,8 @@ import { Answers, Voices } from "./answers";
 import { Clashes } from "./clashes";
 import { OthersNews, SavingBar } from "./saving_bar";
 import { NotYours, WithReturn, type ReturnAddress } from "./with_return";
-import { absenceInWords, periodName } from "./words";
+import { periodOf } from "~/words/returns";
+import { absenceInWords } from "./words";
 
 export function PersonPage(address: ReturnAddress & { person: string }) {
   const { person } = address;
@@ -45,7 +46,7 @@ function OnePerson({ opened, work }: PersonProps) {
   return (
     <Page
       title={work.id}
-      caption={`${periodName(draft.current.value)}, ${contract.title}: person ${at} of ${people.length}`}
+      caption={`${periodOf(draft.current.value)}, ${contract.title}: person ${at} of ${people.length}`}
       back={{ href: path, label: "Everyone in this return" }}
     >
       <OthersNews draft={draft} path={path} />
@@ -121,7 +122,7 @@ function Unchanged({ opened, work, last, onChange }: UnchangedProps) {
     setConfirmed(name, work.id, true);
     onward();
   };
-  const when = opened.last ? periodName(opened.last.from) : "";
+  const when = opened.last ? periodOf(opened.last.from) : "";
   return (
     <>
       <p class="govuk-body-l">What you told us for {when}</p>
@@ -204,7 +205,7 @@ function Form({ opened, work, changing }: FormProps) {
   const inline = strict
     ? work.outcomes.flatMap(({ name }) => faultsOf(work, shown(name)))
     : [];
-  const lastName = opened.last ? periodName(opened.last.from) : "";
+  const lastName = opened.last ? periodOf(opened.last.from) : "";
   const fresh = work.outcomes.every(({ name }) => !draft.entry(name));
   return (
     <form
@@ -229,7 +230,7 @@ function Form({ opened, work, changing }: FormProps) {
           entry={shown(own.name)}
           last={opened.last?.entries.get(own.name)}
           lastName={lastName}
-          period={periodName(draft.current.value)}
+          period={periodOf(draft.current.value)}
           person={work.id}
           errors={inline}
           onEntry={(entry) => {

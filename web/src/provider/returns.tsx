@@ -14,7 +14,7 @@ import { Await } from "~/parts/await";
 import { Select } from "~/parts/fields";
 import { Filters } from "~/parts/filters";
 import { Link } from "~/parts/links";
-import { Tag } from "~/parts/notices";
+import { WordTag } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { Table } from "~/parts/table";
 import { currentUser } from "~/session/session";
@@ -22,7 +22,7 @@ import { dayInWords, daysBetween, today } from "~/words/dates";
 import { counted } from "~/words/numbers";
 import { pathOf } from "./home";
 import { listReturns, ownContracts } from "./office";
-import { inTime, periodName, stateColour, stateName } from "./words";
+import { inTime, periodOf, returnState } from "~/words/returns";
 
 const STATES: [string, State][] = [
   ["not-started", State.NOT_STARTED],
@@ -115,7 +115,7 @@ function Choices(props: {
           { value: "", label: "Any status" },
           ...STATES.map(([value, code]) => ({
             value,
-            label: stateName(code),
+            label: returnState(code).text,
           })),
         ]}
       />
@@ -135,9 +135,7 @@ function List(props: { returns: Return[]; contracts: Map<string, Contract> }) {
       columns={[
         {
           heading: "Period",
-          cell: (given) => (
-            <Link href={pathOf(given)}>{periodName(given)}</Link>
-          ),
+          cell: (given) => <Link href={pathOf(given)}>{periodOf(given)}</Link>,
         },
         {
           heading: "Contract",
@@ -146,11 +144,7 @@ function List(props: { returns: Return[]; contracts: Map<string, Contract> }) {
         },
         {
           heading: "Status",
-          cell: (given) => (
-            <Tag colour={stateColour(given.state)}>
-              {stateName(given.state)}
-            </Tag>
-          ),
+          cell: (given) => <WordTag word={returnState(given.state)} />,
         },
         { heading: "Due", cell: ({ dueDate }) => dayInWords(dueDate) },
         {
@@ -162,7 +156,7 @@ function List(props: { returns: Return[]; contracts: Map<string, Contract> }) {
           cell: (given) => (
             <Link href={`${pathOf(given)}/history`}>
               History
-              <span class="govuk-visually-hidden"> of {periodName(given)}</span>
+              <span class="govuk-visually-hidden"> of {periodOf(given)}</span>
             </Link>
           ),
         },

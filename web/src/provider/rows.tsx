@@ -19,7 +19,7 @@ import { Voices } from "./answers";
 import type { Opened } from "./office";
 import { editable, workOf } from "./overview";
 import { WithReturn, type ReturnAddress } from "./with_return";
-import { periodName } from "./words";
+import { periodOf } from "~/words/returns";
 
 export function Rows(address: ReturnAddress) {
   return (
@@ -47,7 +47,7 @@ function RowsPage({ opened }: { opened: Opened }) {
   return (
     <Page
       title="Rows that were set aside"
-      caption={`${periodName(draft.current.value)}, ${contract.title}`}
+      caption={`${periodOf(draft.current.value)}, ${contract.title}`}
       back={{ href: path, label: "The return" }}
     >
       {done && <Done>{done}</Done>}

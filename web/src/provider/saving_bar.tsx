@@ -3,7 +3,8 @@ import { currentUser } from "~/session/session";
 import { Link } from "~/parts/links";
 import { counted } from "~/words/numbers";
 import type { Draft, Saving } from "./draft";
-import { clockTime, whoInWords } from "./words";
+import { timeOfDay } from "~/words/dates";
+import { who } from "~/words/who";
 
 function inWords(saving: Saving): string {
   switch (saving.kind) {
@@ -12,7 +13,7 @@ function inWords(saving: Saving): string {
     case "saving":
       return "Saving…";
     case "saved":
-      return `Saved at ${clockTime(saving.at)}`;
+      return `Saved at ${timeOfDay(saving.at)}`;
     case "offline":
       return "Not saved yet: we cannot reach the service. What you type is kept on this device, and is saved as soon as you are connected again.";
     case "kept":
@@ -78,7 +79,7 @@ export function OthersNews({ draft, path }: { draft: Draft; path: string }) {
         <div class="govuk-inset-text" role="status">
           {own
             ? "You changed answers in another window"
-            : `While you worked, ${whoInWords(news.who)} changed answers`}
+            : `While you worked, ${news.who ? who(news.who) : "somebody"} changed answers`}
           : about {counted(news.outcomes.length, "outcome")}. We have put them
           together with yours.
         </div>

@@ -8,7 +8,7 @@ import { canSave } from "./draft";
 import { AllAnswers } from "./all_answers";
 import type { Opened } from "./office";
 import { WithReturn, type ReturnAddress } from "./with_return";
-import { inTime, periodName } from "./words";
+import { inTime, periodOf } from "~/words/returns";
 
 export function Sent(address: ReturnAddress) {
   return (
@@ -32,7 +32,7 @@ function Confirmation({ opened }: { opened: Opened }) {
   return (
     <Page
       title="Return submitted"
-      caption={`${periodName(now)}, ${contract.title}`}
+      caption={`${periodOf(now)}, ${contract.title}`}
     >
       <p class="govuk-body-l">
         Submitted on {momentInWords(now.submitTime)}. {timing(opened)}

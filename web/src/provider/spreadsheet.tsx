@@ -5,6 +5,7 @@ import type { RuleFindings } from "~/api/gen/tidemark/outcomes/v1/return_file_se
 import { More } from "~/parts/notices";
 import { Table } from "~/parts/table";
 import { counted } from "~/words/numbers";
+import { upperFirst } from "~/words/text";
 
 // The largest file that is taken; the server takes a little more, for what goes
 // with it.
@@ -122,8 +123,7 @@ function linesInWords({ lines, count }: RuleFindings): string {
 }
 
 function sentence(column: string | undefined, message: string): string {
-  const start = column ? `${column}: ${message}` : message;
-  return start.charAt(0).toUpperCase() + start.slice(1);
+  return upperFirst(column ? `${column}: ${message}` : message);
 }
 
 export function Faults({ faults }: { faults: readonly Fault[] }) {

@@ -15,7 +15,7 @@ import { currentUser } from "~/session/session";
 import { canSave } from "./draft";
 import type { Opened } from "./office";
 import { WithReturn, type ReturnAddress } from "./with_return";
-import { periodName } from "./words";
+import { periodOf } from "~/words/returns";
 
 export function Withdraw(address: ReturnAddress) {
   return (
@@ -32,7 +32,7 @@ function WithdrawPage({ opened }: { opened: Opened }) {
   return (
     <Page
       title="Withdraw this return"
-      caption={`${periodName(now)}, ${contract.title}`}
+      caption={`${periodOf(now)}, ${contract.title}`}
       back={{ href: path, label: "The return" }}
     >
       {possible ? (

@@ -5,16 +5,15 @@ import { Person_Status } from "~/api/gen/tidemark/outcomes/v1/person_pb";
 import { PersonalOutcomeSchema } from "~/api/gen/tidemark/outcomes/v1/personal_outcome_pb";
 import {
   ReturnSchema,
-  VoiceSchema,
   type ReturnEntry,
 } from "~/api/gen/tidemark/outcomes/v1/return_pb";
 import { FaultSchema } from "~/api/gen/tidemark/api/v1/errors_pb";
 import { DateSchema } from "~/api/gen/tidemark/type/v1/date_pb";
 import { blank, contentOf, withNotWorkedOn } from "./entries";
-import { valueInWords } from "./difference";
+import { saidInWords } from "./difference";
 import { findingOf } from "./findings";
 import { nextAfter, peopleOf, progressOf } from "./roster";
-import { clockTime, dueInWords, periodName, voiceInWords } from "./words";
+import { dueInWords } from "./words";
 
 const day = (year: number, month: number, day: number) =>
   create(DateSchema, { year, month, day });
@@ -36,44 +35,15 @@ describe("when a return is due", () => {
   });
 });
 
-describe("a period", () => {
-  it.each([
-    [day(2026, 10, 1), day(2026, 10, 31), "October 2026"],
-    [day(2026, 7, 1), day(2026, 9, 30), "July to September 2026"],
-    [day(2026, 11, 1), day(2027, 1, 31), "November 2026 to January 2027"],
-    [day(2026, 9, 7), day(2026, 10, 4), "7 September 2026 to 4 October 2026"],
-    [day(2028, 2, 1), day(2028, 2, 29), "February 2028"],
-  ])("has a name", (periodStart, periodEnd, name) => {
-    expect(periodName({ periodStart, periodEnd })).toBe(name);
-  });
-});
-
-describe("words", () => {
-  it("tell a voice with how it was had, and never a missing one as a number", () => {
-    expect(voiceInWords(create(VoiceSchema, { level: -2, source: 4 }))).toBe(
-      "−2, much less than expected. A carer or family member spoke for them.",
+describe("a difference", () => {
+  it("is told as within a sentence", () => {
+    expect(saidInWords("person_voice.source", "SOURCE_SAID")).toBe(
+      "the person said it",
     );
-    expect(voiceInWords(create(VoiceSchema, { notObtained: 1 }))).toBe(
-      "No view this time. They did not want to say.",
-    );
-    expect(voiceInWords(undefined)).toBe("Not answered");
-    expect(voiceInWords(create(VoiceSchema, { level: 0 }))).toBe(
-      "0, as expected",
-    );
-  });
-
-  it("tell the time in England", () => {
-    expect(clockTime(new Date("2026-07-01T13:05:00Z"))).toBe("2:05pm");
-    expect(clockTime(new Date("2026-11-01T00:05:00Z"))).toBe("12:05am");
-  });
-
-  it("tell values of a difference", () => {
-    expect(valueInWords("person_voice.source", "SOURCE_SAID")).toBe(
-      "they said it",
-    );
-    expect(valueInWords("person_voice.level", "")).toBe("no answer");
-    expect(valueInWords("person_voice.level", "0")).toBe("0, as expected");
-    expect(valueInWords("not_worked_on", "true")).toBe("yes");
+    expect(saidInWords("person_voice.level", "")).toBe("no answer");
+    expect(saidInWords("person_voice.level", "0")).toBe("as expected (0)");
+    expect(saidInWords("person_voice.words", "Fine")).toBe("“Fine”");
+    expect(saidInWords("not_worked_on", "true")).toBe("yes");
   });
 });
 

@@ -12,7 +12,7 @@ import { NoticesService } from "~/api/gen/tidemark/notices/v1/notices_service_pb
 import { Await } from "~/parts/await";
 import { Facts } from "~/parts/facts";
 import { Link } from "~/parts/links";
-import { Done, Inset, Tag } from "~/parts/notices";
+import { Done, Inset, WordTag } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { Table } from "~/parts/table";
 import { dayInWords, momentInWords, periodInWords } from "~/words/dates";
@@ -61,14 +61,13 @@ export default function AlertPage({ id }: { id: string }) {
 }
 
 function About({ alert }: { alert: Alert }) {
-  const { text, colour } = alertInWords(alert);
   const contract = segmentOf(alert.contract, "contracts");
   return (
     <>
       <p class="govuk-body-l">{alert.suggestion}</p>
       <Facts
         facts={[
-          { name: "Stands", value: <Tag colour={colour}>{text}</Tag> },
+          { name: "Stands", value: <WordTag word={alertInWords(alert)} /> },
           {
             name: "Contract",
             value: <Link href={`/contracts/${contract}`}>{contract}</Link>,

@@ -16,14 +16,10 @@ import type { Work } from "~/parts/work_list";
 import { dayInWords, momentInWords } from "~/words/dates";
 import { counted } from "~/words/numbers";
 import { who } from "~/words/who";
-import {
-  actInWords,
-  kindInWords,
-  meaningInWords,
-  seenInWords,
-  standInWords,
-  type Word,
-} from "./words";
+import { standInWords } from "~/words/signals";
+import { type Word } from "~/words/text";
+import { signalPlace } from "~/api/places";
+import { actInWords, kindInWords, meaningInWords, seenInWords } from "./words";
 
 export interface Wanted {
   kind?: Finding_Kind;
@@ -43,16 +39,11 @@ export function listSignals(wanted: Wanted): Promise<Signal[]> {
   });
 }
 
-// Ids have dots, which in an address would look like the end of a file's name.
-export function signalPage(name: string): string {
-  return `/signals/${idOf(name).replaceAll(".", "~")}`;
-}
-
 export function signalWork(signal: Signal): Work {
   const { finding } = signal;
   const last = signal.notes.at(-1);
   return {
-    href: signalPage(signal.name),
+    href: signalPlace(signal.name),
     title: `${finding?.displayName}: ${kindInWords(finding?.kind ?? 0).toLowerCase()}`,
     about:
       `${seenInWords(finding)} Seen since ${dayInWords(signal.firstSeenDate)}.` +

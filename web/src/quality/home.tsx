@@ -24,7 +24,7 @@ import {
   waitsForApproval,
   type Story,
 } from "./stories_ask";
-import { stageOf, type Stage } from "./words";
+import { stageOf, type Stage } from "~/words/signals";
 
 const SHOWN = 6;
 const AUDITS_COUNTED = 100;

@@ -15,7 +15,7 @@ import {
 import { Await } from "~/parts/await";
 import { Facts } from "~/parts/facts";
 import { Link } from "~/parts/links";
-import { Done, Inset, Tag } from "~/parts/notices";
+import { Done, Inset, WordTag } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { Table } from "~/parts/table";
 import { seriesAddress, whyAddress } from "~/standing/addresses";
@@ -23,20 +23,15 @@ import { dayInWords, momentInWords, periodInWords } from "~/words/dates";
 import { monthPlus } from "~/words/months";
 import { counted, figureInWords, restsOn } from "~/words/numbers";
 import { who } from "~/words/who";
-import { signalPage } from "./ask";
+import { signalId, signalPlace } from "~/api/places";
 import { SignalEffect } from "./signal_effect";
 import { SignalForm } from "./signal_form";
-import {
-  actInWords,
-  kindInWords,
-  meaningInWords,
-  seenInWords,
-  standInWords,
-} from "./words";
+import { standInWords } from "~/words/signals";
+import { actInWords, kindInWords, meaningInWords, seenInWords } from "./words";
 
 // One signal: what was seen and what it rests on, who did what, and what to do.
 export default function SignalPage({ id }: { id: string }) {
-  const name = inCouncil("signals", id.replaceAll("~", "."));
+  const name = inCouncil("signals", signalId(id));
   const query = useQuery([name], () =>
     client(OversightService).getSignal({ name }),
   );
@@ -91,11 +86,11 @@ function Seen({ signal }: { signal: Signal }) {
         facts={[
           {
             name: "Stands",
-            value: <Tag colour={stands.colour}>{stands.text}</Tag>,
+            value: <WordTag word={stands} />,
           },
           {
             name: "What it means",
-            value: <Tag colour={meaning.colour}>{meaning.text}</Tag>,
+            value: <WordTag word={meaning} />,
           },
           { name: "Seen since", value: dayInWords(signal.firstSeenDate) },
           signal.endDate
@@ -106,7 +101,7 @@ function Seen({ signal }: { signal: Signal }) {
                 {
                   name: "Before",
                   value: (
-                    <Link href={signalPage(signal.previousSignal)}>
+                    <Link href={signalPlace(signal.previousSignal)}>
                       It stood out once before
                     </Link>
                   ),

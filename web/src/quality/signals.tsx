@@ -1,6 +1,6 @@
+import { useQuery } from "~/api/query";
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
-import { useQuery } from "~/api/query";
 import { address, inCouncil } from "~/api/names";
 import {
   providerNames,
@@ -15,7 +15,8 @@ import { Page } from "~/parts/page";
 import { WorkList } from "~/parts/work_list";
 import { count } from "~/words/numbers";
 import { listSignals, signalWork } from "./ask";
-import { KIND_OPTIONS, stageOf, type Stage } from "./words";
+import { stageOf, type Stage } from "~/words/signals";
+import { KIND_OPTIONS } from "./words";
 
 const LABELS: Record<Stage, string> = {
   new: "New",

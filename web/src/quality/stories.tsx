@@ -21,13 +21,12 @@ import { Page } from "~/parts/page";
 import { WorkList } from "~/parts/work_list";
 import { momentInWords } from "~/words/dates";
 import { count } from "~/words/numbers";
+import { storyKind, tellerInWords } from "~/words/stories";
 import {
   KIND_OPTIONS,
-  kindInWords,
   listStories,
   storyWork,
   useInWords,
-  voiceInWords,
   waitsForApproval,
 } from "./stories_ask";
 
@@ -183,8 +182,8 @@ function SharedView({ story }: { story: SharedStory }) {
       <h2 class="govuk-heading-m">{story.title}</h2>
       <Words>{story.text}</Words>
       <p class="govuk-hint">
-        {kindInWords(story.kind)}, told by {voiceInWords(story.voice)}. Shared
-        on {momentInWords(story.shareTime)}.{" "}
+        {storyKind(story.kind)}, told by {tellerInWords(story.voice)}. Shared on{" "}
+        {momentInWords(story.shareTime)}.{" "}
         {story.uses.map((use) => `${useInWords(use)}.`).join(" ")}
       </p>
     </article>

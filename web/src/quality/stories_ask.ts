@@ -5,7 +5,6 @@ import { idOf, inCouncil } from "~/api/names";
 import {
   RedactedCopy_State,
   Story_Kind as Kind,
-  Story_Voice as Voice,
   StoryConsent_Giver as Giver,
   StoryUse,
   type RedactedCopy,
@@ -15,7 +14,8 @@ import { StoryService } from "~/api/gen/tidemark/outcomes/v1/story_service_pb";
 import type { Option } from "~/parts/fields";
 import type { Work } from "~/parts/work_list";
 import { dayInWords } from "~/words/dates";
-import type { Word } from "./words";
+import { STORY_KINDS, storyKind, tellerInWords } from "~/words/stories";
+import type { Word } from "~/words/text";
 
 export type { Story };
 
@@ -46,42 +46,18 @@ export function storyWork(story: Story): Work {
   return {
     href: `/stories/${idOf(story.name)}`,
     title: story.words?.title ?? "A story whose words you may not read",
-    about: `${kindInWords(story.kind)}, told by ${voiceInWords(story.voice)} on ${dayInWords(story.storyDate)}.`,
+    about: `${storyKind(story.kind)}, told by ${tellerInWords(story.voice)} on ${dayInWords(story.storyDate)}.`,
     tag: copyInWords(story.redacted),
   };
 }
 
-const KINDS: Record<Kind, string> = {
-  [Kind.UNSPECIFIED]: "",
-  [Kind.STORY]: "A story",
-  [Kind.COMPLIMENT]: "A compliment",
-  [Kind.CONCERN]: "A concern",
-  [Kind.GOOD_PRACTICE]: "Good practice",
-};
-
-export function kindInWords(kind: Kind): string {
-  return KINDS[kind];
-}
-
 export const KIND_OPTIONS: readonly Option[] = [
   { value: "", label: "All kinds" },
-  ...Object.entries(KINDS)
-    .filter(([, label]) => label)
-    .map(([value, label]) => ({ value, label })),
+  ...STORY_KINDS.map((kind) => ({
+    value: String(kind),
+    label: storyKind(kind),
+  })),
 ];
-
-const VOICES: Record<Voice, string> = {
-  [Voice.UNSPECIFIED]: "somebody",
-  [Voice.PERSON]: "the person",
-  [Voice.CARER]: "an unpaid carer",
-  [Voice.FAMILY]: "family or a friend",
-  [Voice.ADVOCATE]: "an advocate",
-  [Voice.STAFF]: "somebody who is paid to support the person",
-};
-
-export function voiceInWords(voice: Voice): string {
-  return VOICES[voice];
-}
 
 const USES: Record<StoryUse, string> = {
   [StoryUse.UNSPECIFIED]: "",

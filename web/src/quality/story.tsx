@@ -12,14 +12,8 @@ import { Done, Inset, Tag, Words } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { Table } from "~/parts/table";
 import { dayInWords, periodInWords } from "~/words/dates";
-import {
-  ALL_USES,
-  giverInWords,
-  kindInWords,
-  useInWords,
-  voiceInWords,
-  type Story,
-} from "./stories_ask";
+import { storyKind, tellerInWords } from "~/words/stories";
+import { ALL_USES, giverInWords, useInWords, type Story } from "./stories_ask";
 import { StoryCopy } from "./story_copy";
 
 // One story: its words, what there is consent to, and the copy for sharing.
@@ -40,7 +34,7 @@ export default function StoryPage({ id }: { id: string }) {
   return (
     <Page
       title={known?.words?.title ?? "Story"}
-      caption={known && kindInWords(known.kind)}
+      caption={known && storyKind(known.kind)}
       back={{ href: "/stories", label: "Stories" }}
     >
       {done && <Done>{done}</Done>}
@@ -84,7 +78,7 @@ function Told({ story, provider }: { story: Story; provider: string }) {
         facts={[
           {
             name: "Told",
-            value: `By ${voiceInWords(story.voice)}, on ${dayInWords(story.storyDate)}`,
+            value: `By ${tellerInWords(story.voice)}, on ${dayInWords(story.storyDate)}`,
           },
           ...(person
             ? [

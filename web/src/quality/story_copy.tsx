@@ -15,7 +15,7 @@ import { Button } from "~/parts/button";
 import { ErrorSummary } from "~/parts/errors";
 import { Checkboxes, TextArea, TextField } from "~/parts/fields";
 import { useForm, useRequestId, type Form } from "~/parts/form";
-import { Inset, Tag, Warning, Words } from "~/parts/notices";
+import { Inset, Warning, Words, WordTag } from "~/parts/notices";
 import { momentInWords } from "~/words/dates";
 import { who } from "~/words/who";
 import {
@@ -68,11 +68,10 @@ export function StoryCopy(props: StoryCopyProps) {
 }
 
 function CopyView({ copy }: { copy: RedactedCopy }) {
-  const { text, colour } = copyInWords(copy);
   return (
     <>
       <p class="govuk-body">
-        <Tag colour={colour}>{text}</Tag>
+        <WordTag word={copyInWords(copy)} />
       </p>
       {copy.text && (
         <>

@@ -4,18 +4,9 @@ import {
   Finding_Meaning as Meaning,
   type Finding,
 } from "~/api/gen/tidemark/monitoring/v1/finding_pb";
-import {
-  Signal_Note_Act as Act,
-  Signal_State,
-  type Signal,
-} from "~/api/gen/tidemark/oversight/v1/signal_pb";
-import type { Colour } from "~/parts/notices";
+import { Signal_Note_Act as Act } from "~/api/gen/tidemark/oversight/v1/signal_pb";
 import type { Option } from "~/parts/fields";
-
-export interface Word {
-  text: string;
-  colour: Colour;
-}
+import { upperFirst, type Word } from "~/words/text";
 
 const KINDS: Record<Kind, string> = {
   [Kind.UNSPECIFIED]: "",
@@ -57,39 +48,7 @@ export function seenInWords(finding: Finding | undefined): string {
   const text = finding.sentence.startsWith(start)
     ? finding.sentence.slice(start.length)
     : finding.sentence;
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-// Where a signal is in the work on it.
-export type Stage = "new" | "looking" | "offered" | "closed";
-
-export function stageOf({
-  state,
-  notes,
-}: Pick<Signal, "state" | "notes">): Stage {
-  if (state === Signal_State.OPEN) return "new";
-  if (state !== Signal_State.LOOKED_AT) return "closed";
-  return notes.some(({ act }) => act === Act.OFFERED_SUPPORT)
-    ? "offered"
-    : "looking";
-}
-
-// The same for one signal.
-export function standInWords(signal: Signal): Word {
-  switch (signal.state) {
-    case Signal_State.OPEN:
-      return { text: "New", colour: "blue" };
-    case Signal_State.LOOKED_AT:
-      return stageOf(signal) === "offered"
-        ? { text: "Support offered", colour: "turquoise" }
-        : { text: "Being looked at", colour: "yellow" };
-    case Signal_State.DEALT_WITH:
-      return { text: "Closed", colour: "grey" };
-    case Signal_State.WITHDRAWN:
-      return { text: "Withdrawn", colour: "purple" };
-    default:
-      return { text: "Gone", colour: "grey" };
-  }
+  return upperFirst(text);
 }
 
 const ACTS: Record<Act, string> = {

@@ -4,13 +4,11 @@ import { client } from "~/api/transport";
 import { everything, useQuery } from "~/api/query";
 import { idOf, inCouncil, segmentOf } from "~/api/names";
 import {
-  Contract_Kind,
   Contract_State,
   type Contract,
   type Contract_OutcomeRequirement,
 } from "~/api/gen/tidemark/contracts/v1/contract_pb";
 import { ContractsService } from "~/api/gen/tidemark/contracts/v1/contracts_service_pb";
-import { Statement_State } from "~/api/gen/tidemark/incentives/v1/statement_pb";
 import { StatementService } from "~/api/gen/tidemark/incentives/v1/statement_service_pb";
 import type { Figure } from "~/api/gen/tidemark/monitoring/v1/figure_pb";
 import { MonitoringService } from "~/api/gen/tidemark/monitoring/v1/monitoring_service_pb";
@@ -21,8 +19,15 @@ import { currentUser } from "~/session/session";
 import { dayInWords, daysBetween, periodInWords, today } from "~/words/dates";
 
 import { money, percent } from "~/words/numbers";
+import {
+  contractKindMeaning,
+  contractState,
+  statementState,
+} from "~/words/contracts";
+import { statementPlace } from "~/api/places";
 import { AwaitReady } from "./await_ready";
-import { FigureValue, Judged, Why } from "./figures";
+import { Judged } from "~/parts/judged";
+import { FigureValue, Why } from "./figures";
 import { MaybeLink } from "./maybe_link";
 import { asked } from "./range";
 import { useReady } from "./ready";
@@ -83,24 +88,6 @@ export function ContractsSection(props: SectionProps) {
   );
 }
 
-const KINDS: Record<Contract_Kind, string> = {
-  [Contract_Kind.UNSPECIFIED]: "",
-  [Contract_Kind.FRAMEWORK]: "Framework: support is called off person by person", // prettier-ignore
-  [Contract_Kind.BLOCK]: "Block: an agreed volume",
-  [Contract_Kind.SPOT]: "Spot: bought for one person at a time",
-  [Contract_Kind.INDIVIDUAL_SERVICE_FUND]: "Individual service fund",
-  [Contract_Kind.GRANT]: "Grant",
-};
-
-const STATES: Record<Contract_State, string> = {
-  [Contract_State.UNSPECIFIED]: "",
-  [Contract_State.DRAFT]: "Draft",
-  [Contract_State.ACTIVE]: "In force",
-  [Contract_State.SUSPENDED]: "Suspended: nothing new under it",
-  [Contract_State.ENDED]: "Ended",
-  [Contract_State.WITHDRAWN]: "Withdrawn",
-};
-
 interface ContractTermsProps extends Pick<SectionProps, "range" | "metrics"> {
   contract: Contract;
   figures: readonly Figure[];
@@ -117,7 +104,10 @@ function ContractTerms(props: ContractTermsProps) {
         facts={[
           { name: "Contract", value: idOf(contract.name) },
           { name: "State", value: stateInWords(contract) },
-          { name: "How it is bought", value: KINDS[contract.kind] },
+          {
+            name: "How it is bought",
+            value: contractKindMeaning(contract.kind),
+          },
           {
             name: "From and to",
             value: `${dayInWords(contract.startDate)} to ${dayInWords(contract.endDate)}`,
@@ -178,7 +168,7 @@ function ContractTerms(props: ContractTermsProps) {
 }
 
 function stateInWords({ state, stateReason }: Contract): string {
-  return STATES[state] + (stateReason ? `: ${stateReason}` : "");
+  return contractState(state).text + (stateReason ? `: ${stateReason}` : "");
 }
 
 interface TargetsProps {
@@ -205,20 +195,6 @@ function Targets({ contract, requirement }: TargetsProps) {
       ))}
     </>
   );
-}
-
-const STATEMENTS: Record<Statement_State, string> = {
-  [Statement_State.UNSPECIFIED]: "",
-  [Statement_State.DRAFT]: "Draft",
-  [Statement_State.ISSUED]: "Waits for the provider",
-  [Statement_State.AGREED]: "Agreed",
-  [Statement_State.DISPUTED]: "Disputed",
-  [Statement_State.ANSWERED]: "Dispute answered",
-};
-
-// `/statements/C/2026-06`, because a statement's id is unique in its contract.
-function statementAddress(name: string): string {
-  return `/statements/${segmentOf(name, "contracts")}/${idOf(name)}`;
 }
 
 // The contract that a statement is of.
@@ -254,7 +230,7 @@ function Statements({ provider, contract }: SectionProps) {
               {
                 heading: "Contract and period",
                 cell: ({ name }) => (
-                  <MaybeLink href={statementAddress(name)}>
+                  <MaybeLink href={statementPlace(name)}>
                     {titleOf(contractOf(name))}, {periodInWords(idOf(name))}
                   </MaybeLink>
                 ),
@@ -266,7 +242,7 @@ function Statements({ provider, contract }: SectionProps) {
               },
               {
                 heading: "Where it is",
-                cell: ({ state }) => STATEMENTS[state],
+                cell: ({ state }) => statementState(state).text,
               },
             ]}
             rows={all}

@@ -4,7 +4,7 @@ import {
   FileFormat,
   type ExportedFile,
 } from "~/api/gen/tidemark/type/v1/exported_file_pb";
-import { save } from "~/charts/save";
+import { save } from "~/parts/save";
 import { Button } from "~/parts/button";
 
 interface ExportsProps {
@@ -16,8 +16,7 @@ export function Exports({ action, what }: ExportsProps) {
   const take = async (format: FileFormat) => {
     const file = await action.run(format);
     if (!file) return;
-    const bytes = file.content as Uint8Array<ArrayBuffer>;
-    save(file.fileName, new Blob([bytes], { type: file.mediaType }));
+    save(file.fileName, file.content, file.mediaType);
   };
   return (
     <div class="tm-screen-only">

@@ -2,53 +2,14 @@
 // and the question that each of them answers.
 import {
   Figure_NoValue,
-  Figure_Rag,
-  Figure_Target_Origin,
   type Figure,
-  type Figure_Target,
 } from "~/api/gen/tidemark/monitoring/v1/figure_pb";
 import type { Metric } from "~/api/gen/tidemark/monitoring/v1/metric_pb";
 import { Link } from "~/parts/links";
-import { Tag, type Colour } from "~/parts/notices";
 import { currentUser } from "~/session/session";
-import { count, figureInWords, percent, restsOn } from "~/words/numbers";
+import { count, figureInWords, restsOn } from "~/words/numbers";
+import { lowerFirst } from "~/words/text";
 import { whyAddress, type Question } from "./addresses";
-
-const RAG: Record<Figure_Rag, { colour: Colour; word: string } | undefined> = {
-  [Figure_Rag.UNSPECIFIED]: undefined,
-  [Figure_Rag.GREEN]: { colour: "green", word: "Green" },
-  [Figure_Rag.AMBER]: { colour: "yellow", word: "Amber" },
-  [Figure_Rag.RED]: { colour: "red", word: "Red" },
-  [Figure_Rag.GREY]: { colour: "grey", word: "Not judged yet" },
-};
-
-// `green from 75%, amber from 60%`.
-export function targetInWords(target: Figure_Target): string {
-  const edge = (points: number) => percent(points / 10_000).replace(".0", "");
-  const { greenBasisPoints: green, amberBasisPoints: amber } = target;
-  const to = target.lowerIsBetter ? "up to" : "from";
-  const words = [`green ${to} ${edge(green)}`];
-  if (amber !== green) words.push(`amber ${to} ${edge(amber)}`);
-  if (target.origin === Figure_Target_Origin.CONTRACT) {
-    words.push("as the contract asks");
-  }
-  return words.join(", ");
-}
-
-// A figure's colour, always with its word and what it was judged by.
-export function Judged({ figure }: { figure: Figure }) {
-  const rag = RAG[figure.rag];
-  if (!rag || !figure.target) return <>No target</>;
-  return (
-    <>
-      <Tag colour={rag.colour}>{rag.word}</Tag>
-      <span class="tm-small">
-        {figure.ragUnsure && "May be chance. "}
-        {upper(targetInWords(figure.target))}
-      </span>
-    </>
-  );
-}
 
 // The figure, and under it what it rests on.
 export function FigureValue({ figure }: { figure: Figure }) {
@@ -102,13 +63,7 @@ export function MetricName({ metric }: { metric: Metric }) {
   );
 }
 
-export function upper(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
 export function lower(text: string): string {
   // Names and abbreviations keep their capitals.
-  return /^[A-Z][a-z' ]/.test(text)
-    ? text.charAt(0).toLowerCase() + text.slice(1)
-    : text;
+  return /^[A-Z][a-z' ]/.test(text) ? lowerFirst(text) : text;
 }

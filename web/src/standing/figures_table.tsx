@@ -6,7 +6,8 @@ import { ExportService } from "~/api/gen/tidemark/monitoring/v1/export_service_p
 import type { Figure } from "~/api/gen/tidemark/monitoring/v1/figure_pb";
 import { Table } from "~/parts/table";
 import { Exports } from "./exports";
-import { FigureValue, Judged, MetricName, Why } from "./figures";
+import { Judged } from "~/parts/judged";
+import { FigureValue, MetricName, Why } from "./figures";
 import type { Metrics } from "./metrics";
 import { asked, type Range } from "./range";
 

@@ -4,10 +4,11 @@ import { client } from "~/api/transport";
 import { everything, useQuery } from "~/api/query";
 import { ChartService } from "~/api/gen/tidemark/monitoring/v1/chart_service_pb";
 import { OversightService } from "~/api/gen/tidemark/oversight/v1/oversight_service_pb";
-import { inCouncil, idOf } from "~/api/names";
+import { inCouncil } from "~/api/names";
 import { Await } from "~/parts/await";
 import { Link } from "~/parts/links";
 import { currentUser } from "~/session/session";
+import { signalPlace } from "~/api/places";
 import { AwaitReady } from "./await_ready";
 import { Why } from "./figures";
 import { FiguresTable } from "./figures_table";
@@ -145,7 +146,7 @@ function Saying({ said, subject, range }: SayingProps) {
     return (
       <>
         {words}{" "}
-        <Link href={`/signals/${idOf(signal)}`}>
+        <Link href={signalPlace(signal)}>
           What to do about it
           <span class="govuk-visually-hidden">: {words}</span>
         </Link>

@@ -9,7 +9,7 @@ import { Finding_Meaning } from "~/api/gen/tidemark/monitoring/v1/finding_pb";
 import type { Series } from "~/api/gen/tidemark/monitoring/v1/series_pb";
 import { Signal_State, type Signal } from "~/api/gen/tidemark/oversight/v1/signal_pb"; // prettier-ignore
 import { percent } from "~/words/numbers";
-import { targetInWords } from "./figures";
+import { targetInWords } from "~/words/figures";
 import type { Metrics } from "./metrics";
 
 // One thing to say, and the figure or signal that says it.

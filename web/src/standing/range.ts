@@ -11,18 +11,13 @@ import {
   parseMonth,
   type MonthLike,
 } from "~/words/months";
-
-export interface Day {
-  year: number;
-  month: number;
-  day: number;
-}
+import type { PlainDay } from "~/words/dates";
 
 export interface Range {
   from: MonthLike;
   to: MonthLike;
   // The past day as of which the figures were known; none: as they are now.
-  asOf?: Day;
+  asOf?: PlainDay;
 }
 
 type Asked = Record<string, string | undefined>;
@@ -65,7 +60,7 @@ export function rangeInWords({ from, to, asOf }: Range): string {
   return asOf ? `${months}, as known on ${dayInWords(asOf)}` : months;
 }
 
-export function parseDay(code: string | undefined): Day | undefined {
+export function parseDay(code: string | undefined): PlainDay | undefined {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(code ?? "");
   if (!parts) return undefined;
   const [year, month, day] = parts.slice(1).map(Number) as [number, number, number]; // prettier-ignore
@@ -74,10 +69,10 @@ export function parseDay(code: string | undefined): Day | undefined {
   return real ? { year, month, day } : undefined;
 }
 
-export function lastDayOf({ year, month }: MonthLike): Day {
+export function lastDayOf({ year, month }: MonthLike): PlainDay {
   return { year, month, day: new Date(Date.UTC(year, month, 0)).getUTCDate() };
 }
 
-export function firstDayOf({ year, month }: MonthLike): Day {
+export function firstDayOf({ year, month }: MonthLike): PlainDay {
   return { year, month, day: 1 };
 }

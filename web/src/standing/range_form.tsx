@@ -9,7 +9,8 @@ import { Select, type Option } from "~/parts/fields";
 import { More } from "~/parts/notices";
 import { dayCode, daysBetween, monthInWords, today } from "~/words/dates";
 import { monthCode, monthNumber, monthPlus, parseMonth } from "~/words/months";
-import { rangeOf, rangeParameters, type Day } from "./range";
+import type { PlainDay } from "~/words/dates";
+import { rangeOf, rangeParameters } from "./range";
 
 const YEARS_BACK = 6;
 
@@ -126,7 +127,7 @@ function faultsOf(
   from: string,
   to: string,
   typed: boolean,
-  day: Day | undefined,
+  day: PlainDay | undefined,
 ): FormError[] {
   const errors: FormError[] = [];
   if (monthNumber(parseMonth(from)!) > monthNumber(parseMonth(to)!)) {

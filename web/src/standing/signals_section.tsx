@@ -1,27 +1,19 @@
 // What stands out about a provider: questions to ask, never verdicts. The
 // council's own; providers see none of it.
 import { useQuery } from "~/api/query";
-import { idOf } from "~/api/names";
 import {
   Signal_State,
   type Signal,
 } from "~/api/gen/tidemark/oversight/v1/signal_pb";
 import { Await } from "~/parts/await";
 import { Link } from "~/parts/links";
-import { More, Tag } from "~/parts/notices";
+import { More, WordTag } from "~/parts/notices";
 import { dayInWords } from "~/words/dates";
 import { count } from "~/words/numbers";
+import { standInWords } from "~/words/signals";
+import { signalPlace } from "~/api/places";
 import { signalsOf } from "./overview_section";
 import type { SectionProps } from "./standing";
-
-const STATES: Record<Signal_State, string> = {
-  [Signal_State.UNSPECIFIED]: "",
-  [Signal_State.OPEN]: "Nobody has looked yet",
-  [Signal_State.LOOKED_AT]: "Looked at",
-  [Signal_State.DEALT_WITH]: "Dealt with",
-  [Signal_State.ENDED]: "Ended",
-  [Signal_State.WITHDRAWN]: "Corrected away",
-};
 
 const WAITING = [Signal_State.OPEN, Signal_State.LOOKED_AT];
 
@@ -63,22 +55,24 @@ export function SignalsSection({ subject }: SectionProps) {
 function Signals({ signals }: { signals: readonly Signal[] }) {
   return (
     <ul class="govuk-list govuk-list--spaced">
-      {signals.map(({ name, finding, state, firstSeenDate, endReason }) => (
-        <li class="tm-told" key={name}>
-          <Link href={`/signals/${idOf(name)}`}>{finding?.sentence}</Link>
-          <span class="tm-line">
-            <Tag colour="blue">{STATES[state]}</Tag>
-          </span>
-          <span class="tm-small">
-            Seen since {dayInWords(firstSeenDate)}. {endReason}
-          </span>
-          {finding?.evidence?.rule && (
-            <span class="tm-small">
-              Why it stands out: {finding.evidence.rule}
+      {signals.map(
+        ({ name, finding, state, notes, firstSeenDate, endReason }) => (
+          <li class="tm-told" key={name}>
+            <Link href={signalPlace(name)}>{finding?.sentence}</Link>
+            <span class="tm-line">
+              <WordTag word={standInWords({ state, notes })} />
             </span>
-          )}
-        </li>
-      ))}
+            <span class="tm-small">
+              Seen since {dayInWords(firstSeenDate)}. {endReason}
+            </span>
+            {finding?.evidence?.rule && (
+              <span class="tm-small">
+                Why it stands out: {finding.evidence.rule}
+              </span>
+            )}
+          </li>
+        ),
+      )}
     </ul>
   );
 }

@@ -22,6 +22,7 @@ import { Inset, More } from "~/parts/notices";
 import { Table } from "~/parts/table";
 import { dayInWords, daysBetween, today } from "~/words/dates";
 import { count, counted } from "~/words/numbers";
+import { stepCondition, stepStanding } from "~/words/support";
 import { Exports } from "./exports";
 import { FiguresTable } from "./figures_table";
 import { Growth } from "./growth";
@@ -71,22 +72,6 @@ export function SupportSection(props: SectionProps) {
     </>
   );
 }
-
-const STANDINGS: Record<StepDown_Standing, string> = {
-  [StepDown_Standing.UNSPECIFIED]: "",
-  [StepDown_Standing.COUNTS]: "Counts",
-  [StepDown_Standing.LACKING]: "Not known yet",
-  [StepDown_Standing.FAILED]: "Does not count",
-  [StepDown_Standing.NOT_LESS]: "Left out: no less than before",
-  [StepDown_Standing.CUT_SHORT]: "Left out: cut short",
-};
-
-const STATES: Record<StepDown_State, string> = {
-  [StepDown_State.UNSPECIFIED]: "Not known",
-  [StepDown_State.HOLDS]: "Yes",
-  [StepDown_State.LACKING]: "Not known yet",
-  [StepDown_State.AGAINST]: "No",
-};
 
 function StepDowns({ provider, contract, range }: SectionProps) {
   const narrowed = {
@@ -143,7 +128,7 @@ function StepDowns({ provider, contract, range }: SectionProps) {
                 },
                 {
                   heading: "Counts",
-                  cell: ({ standing }) => STANDINGS[standing],
+                  cell: ({ standing }) => stepStanding(standing).text,
                 },
                 {
                   heading: "Goals hold",
@@ -179,7 +164,7 @@ function ofStanding(all: readonly StepDown[], standing: StepDown_Standing) {
 function Holds({ condition }: { condition: StepDown_Condition | undefined }) {
   return (
     <>
-      {STATES[condition?.state ?? StepDown_State.UNSPECIFIED]}
+      {stepCondition(condition?.state ?? StepDown_State.UNSPECIFIED).text}
       {condition?.note && <span class="tm-small">{condition.note}</span>}
     </>
   );

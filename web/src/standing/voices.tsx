@@ -7,15 +7,10 @@ import { idOf, inCouncil, segmentOf } from "~/api/names";
 import { OutcomesService } from "~/api/gen/tidemark/outcomes/v1/outcomes_service_pb";
 import {
   Return_State,
-  Voice_Source,
   type Return,
   type ReturnEntry,
 } from "~/api/gen/tidemark/outcomes/v1/return_pb";
-import {
-  Story_Kind,
-  Story_Voice,
-  type Story,
-} from "~/api/gen/tidemark/outcomes/v1/story_pb";
+import { type Story } from "~/api/gen/tidemark/outcomes/v1/story_pb";
 import { StoryService } from "~/api/gen/tidemark/outcomes/v1/story_service_pb";
 import { Await } from "~/parts/await";
 import { Link } from "~/parts/links";
@@ -23,11 +18,12 @@ import { More, Words } from "~/parts/notices";
 import { dayInWords } from "~/words/dates";
 import { monthNumber, monthPlus } from "~/words/months";
 import { count } from "~/words/numbers";
+import { storyKind, tellerInWords } from "~/words/stories";
+import { voiceInWords } from "~/words/voices";
 import { returnAddress } from "./addresses";
 import { FigureValue, Why } from "./figures";
 import { firstDayOf, lastDayOf, type Range } from "./range";
 import type { SectionProps } from "./standing";
-import { levelName } from "~/words/levels";
 
 const SHOWN = 6;
 const UNFOLDED = 100;
@@ -69,23 +65,6 @@ export function Voices(props: SectionProps) {
     </section>
   );
 }
-
-const KINDS: Record<Story_Kind, string> = {
-  [Story_Kind.UNSPECIFIED]: "Story",
-  [Story_Kind.STORY]: "Story",
-  [Story_Kind.COMPLIMENT]: "Compliment",
-  [Story_Kind.CONCERN]: "Concern",
-  [Story_Kind.GOOD_PRACTICE]: "Good practice",
-};
-
-const TELLERS: Record<Story_Voice, string> = {
-  [Story_Voice.UNSPECIFIED]: "somebody",
-  [Story_Voice.PERSON]: "the person",
-  [Story_Voice.CARER]: "an unpaid carer",
-  [Story_Voice.FAMILY]: "family or a friend",
-  [Story_Voice.ADVOCATE]: "an advocate",
-  [Story_Voice.STAFF]: "somebody paid to support the person",
-};
 
 function Stories({ provider, contract, range }: SectionProps) {
   const stories = useQuery(["stories", provider, contract, range], (signal) =>
@@ -141,11 +120,11 @@ function Told({ story }: { story: Story }) {
   return (
     <article class="tm-told">
       <h4 class="govuk-body tm-told__title">
-        {KINDS[story.kind]}: {story.words?.title}
+        {storyKind(story.kind)}: {story.words?.title}
       </h4>
       <Words>{story.words?.text ?? ""}</Words>
       <p class="tm-small">
-        Told by {TELLERS[story.voice]}, {dayInWords(story.storyDate)}
+        Told by {tellerInWords(story.voice)}, {dayInWords(story.storyDate)}
         {story.contract && `, about ${segmentOf(story.contract, "contracts")}`}
       </p>
     </article>
@@ -156,15 +135,6 @@ interface Spoken {
   from: Return;
   entry: ReturnEntry;
 }
-
-const SOURCES: Record<Voice_Source, string> = {
-  [Voice_Source.UNSPECIFIED]: "The person",
-  [Voice_Source.SAID]: "The person, said",
-  [Voice_Source.SHOWN]: "The person, shown in ways other than words",
-  [Voice_Source.ADVOCATE]: "The person, through an advocate",
-  [Voice_Source.CARER]: "The person, through a carer or family",
-  [Voice_Source.OBSERVED]: "The person, as somebody who knows them saw it",
-};
 
 function OwnWords({ provider, contract, range }: SectionProps) {
   const last = lastMonths(range);
@@ -202,9 +172,8 @@ function Said({ spoken: { from, entry } }: { spoken: Spoken }) {
     <article class="tm-told">
       <Words>{personVoice?.words ?? ""}</Words>
       <p class="tm-small">
-        {SOURCES[personVoice?.source ?? Voice_Source.UNSPECIFIED]}:{" "}
-        {levelInWords(personVoice?.level)}. The provider:{" "}
-        {levelInWords(providerVoice?.level)}.{" "}
+        {voiceInWords(personVoice) || "The person gave no rating."} The
+        provider: {voiceInWords(providerVoice) || "no rating."}{" "}
         <Link href={returnAddress(contract, idOf(from.name))}>
           Return of {contract}, {dayInWords(from.periodEnd)}
         </Link>
@@ -239,10 +208,6 @@ function Some<T>({ all, more, shows }: SomeProps<T>) {
       )}
     </>
   );
-}
-
-function levelInWords(level: number | undefined): string {
-  return level === undefined ? "no rating" : levelName(level).toLowerCase();
 }
 
 // People's words of the last three months are enough to read at a sitting.

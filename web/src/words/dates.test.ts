@@ -6,6 +6,7 @@ import {
   daysBetween,
   momentInWords,
   periodInWords,
+  timeOfDay,
   today,
 } from "./dates";
 
@@ -69,5 +70,12 @@ describe("a period in words", () => {
     expect(periodInWords("2026-28-q1")).toBe("2026-28-q1");
     expect(periodInWords("2026-13")).toBe("2026-13");
     expect(periodInWords("4w-027")).toBe("4w-027");
+  });
+});
+
+describe("the time of day", () => {
+  it("is that of England", () => {
+    expect(timeOfDay(new Date("2026-07-01T13:05:00Z"))).toBe("2:05pm");
+    expect(timeOfDay(new Date("2026-11-01T00:05:00Z"))).toBe("12:05am");
   });
 });

@@ -3,7 +3,7 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { timestampDate } from "@bufbuild/protobuf/wkt";
 import type { Date as Day } from "~/api/gen/tidemark/type/v1/date_pb";
 
-type DayLike = Pick<Day, "year" | "month" | "day">;
+export type PlainDay = Pick<Day, "year" | "month" | "day">;
 
 const MONTHS = [
   "January",
@@ -21,7 +21,7 @@ const MONTHS = [
 ];
 
 // `12 June 2026`; empty for no date.
-export function dayInWords(day: DayLike | undefined): string {
+export function dayInWords(day: PlainDay | undefined): string {
   if (!day?.year) return "";
   return `${day.day} ${MONTHS[day.month - 1]} ${day.year}`;
 }
@@ -48,34 +48,55 @@ export function periodInWords(id: string): string {
   return `${MONTHS[first]} to ${MONTHS[first + 2]} ${year}`;
 }
 
-// `12 June 2026 at 2:05pm`, in the time of England.
-export function momentInWords(moment: Timestamp | undefined): string {
-  if (!moment) return "";
-  const text = new Intl.DateTimeFormat("en-GB", {
+const WEEKDAYS = [
+  "Sunday",
+  "Monday",
+  "Tuesday",
+  "Wednesday",
+  "Thursday",
+  "Friday",
+  "Saturday",
+];
+
+// `Friday 20 November`, with the year where it is not this one.
+export function weekdayInWords(
+  { year, month, day }: PlainDay,
+  now: PlainDay = today(),
+): string {
+  const weekday =
+    WEEKDAYS[new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
+  const text = `${weekday} ${day} ${MONTHS[month - 1]}`;
+  return year === now.year ? text : `${text} ${year}`;
+}
+
+// `2:05pm`, in the time of England.
+export function timeOfDay(at: Date): string {
+  const parts = new Intl.DateTimeFormat("en-GB", {
     timeZone: "Europe/London",
-    day: "numeric",
-    month: "long",
-    year: "numeric",
     hour: "numeric",
     minute: "2-digit",
     hourCycle: "h12",
-  }).formatToParts(timestampDate(moment));
+  }).formatToParts(at);
   const part = (type: string) =>
-    text.find((piece) => piece.type === type)?.value ?? "";
-  return (
-    `${part("day")} ${part("month")} ${part("year")} at ` +
-    `${part("hour")}:${part("minute")}${part("dayPeriod").toLowerCase()}`
-  );
+    parts.find((piece) => piece.type === type)?.value ?? "";
+  return `${part("hour")}:${part("minute")}${part("dayPeriod").toLowerCase()}`;
+}
+
+// `12 June 2026 at 2:05pm`, in the time of England.
+export function momentInWords(moment: Timestamp | undefined): string {
+  if (!moment) return "";
+  const at = timestampDate(moment);
+  return `${dayInWords(today(at))} at ${timeOfDay(at)}`;
 }
 
 // Whole days from one day to another; negative if `to` is earlier.
-export function daysBetween(from: DayLike, to: DayLike): number {
-  const at = (day: DayLike) => Date.UTC(day.year, day.month - 1, day.day);
+export function daysBetween(from: PlainDay, to: PlainDay): number {
+  const at = (day: PlainDay) => Date.UTC(day.year, day.month - 1, day.day);
   return Math.round((at(to) - at(from)) / 86_400_000);
 }
 
 // Today, in England.
-export function today(now: Date = new Date()): DayLike {
+export function today(now: Date = new Date()): PlainDay {
   const parts = new Intl.DateTimeFormat("en-GB", {
     timeZone: "Europe/London",
     year: "numeric",
@@ -88,7 +109,7 @@ export function today(now: Date = new Date()): DayLike {
 }
 
 // `2026-06-12`, as addresses have it.
-export function dayCode(day: DayLike): string {
+export function dayCode(day: PlainDay): string {
   return [
     String(day.year).padStart(4, "0"),
     String(day.month).padStart(2, "0"),

@@ -21,7 +21,7 @@ export function levelName(level: number): string {
   return NAMES[level] ?? "";
 }
 
-// `+1, more than expected`.
+// `More than expected (+1)`.
 export function levelInWords(level: number): string {
-  return `${levelSign(level)}, ${levelName(level).toLowerCase()}`;
+  return `${levelName(level)} (${levelSign(level)})`;
 }

@@ -1,5 +1,5 @@
 // Months, as addresses have them: `2026-06`.
-import { monthInWords, today } from "./dates";
+import { dayInWords, monthInWords, today, type PlainDay } from "./dates";
 
 export interface MonthLike {
   year: number;
@@ -40,4 +40,17 @@ export function monthsInWords(from: MonthLike, to: MonthLike): string {
   const first = monthInWords(from);
   const start = from.year === to.year ? first.slice(0, -5) : first;
   return `${start} to ${monthInWords(to)}`;
+}
+
+// The same for whole months, else `3 May to 31 October 2026`.
+export function spanInWords(
+  from: PlainDay | undefined,
+  to: PlainDay | undefined,
+): string {
+  if (!from || !to) return "";
+  const last = new Date(Date.UTC(to.year, to.month, 0)).getUTCDate();
+  if (from.day === 1 && to.day === last) return monthsInWords(from, to);
+  const first = dayInWords(from);
+  const start = from.year === to.year ? first.slice(0, -5) : first;
+  return `${start} to ${dayInWords(to)}`;
 }

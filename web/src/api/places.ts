@@ -1,6 +1,6 @@
-// Where things are dealt with: the addresses of pages, here and in other areas.
-import { idOf, segmentOf } from "~/api/names";
+// Where things are dealt with: the addresses of pages.
 import { lastFullMonth, monthPlus, type MonthLike } from "~/words/months";
+import { idOf, segmentOf } from "./names";
 
 export function returnPlace(name: string): string {
   return `/returns/${segmentOf(name, "contracts")}/${idOf(name)}/review`;
@@ -35,4 +35,15 @@ export interface Range {
 export function lastYear(now: MonthLike): Range {
   const to = lastFullMonth(now);
   return { from: monthPlus(to, -11), to };
+}
+
+// Ids of signals have dots, which in an address would look like the end of a
+// file's name.
+export function signalPlace(name: string): string {
+  return `/signals/${idOf(name).replaceAll(".", "~")}`;
+}
+
+// The name's last part of such an address.
+export function signalId(place: string): string {
+  return place.replaceAll("~", ".");
 }

@@ -1,6 +1,14 @@
 // Hands a file to the person who asked for it.
-export function save(name: string, content: Blob): void {
-  const address = URL.createObjectURL(content);
+export function save(
+  name: string,
+  content: Blob | Uint8Array,
+  type = "application/octet-stream",
+): void {
+  const address = URL.createObjectURL(
+    content instanceof Blob
+      ? content
+      : new Blob([content as Uint8Array<ArrayBuffer>], { type }),
+  );
   const link = document.createElement("a");
   link.href = address;
   link.download = name;
