@@ -5,6 +5,8 @@ import { faultOf, type Fault } from "./fault";
 export type Query<T> = {
   // Asks again; what is shown stays until the answer is there.
   reload: () => void;
+  // The same, but what is shown stays also if there is no answer.
+  refresh: () => void;
   // Puts an answer that is known otherwise, such as that of a change.
   put: (value: T) => void;
 } & (
@@ -29,6 +31,7 @@ export function useQuery<T>(
   const [round, setRound] = useState(0);
   const identity = JSON.stringify(key);
   const shown = useRef(identity);
+  const quiet = useRef(false);
 
   useEffect(() => {
     const controller = new AbortController();
@@ -46,20 +49,31 @@ export function useQuery<T>(
       },
       (error: unknown) => {
         if (controller.signal.aborted) return;
-        setStanding({ state: "failed", fault: faultOf(error) });
+        const keep = quiet.current;
+        setStanding((now) =>
+          keep && now.state === "known"
+            ? { ...now, asking: false }
+            : { state: "failed", fault: faultOf(error) },
+        );
       },
     );
     return () => controller.abort();
   }, [identity, round]);
 
-  const reload = useCallback(() => setRound((n) => n + 1), []);
+  const again = useCallback((quietly: boolean) => {
+    quiet.current = quietly;
+    setRound((n) => n + 1);
+  }, []);
+  const reload = useCallback(() => again(false), []);
+  const refresh = useCallback(() => again(true), []);
   const put = useCallback(
     (value: T) => setStanding({ state: "known", value, asking: false }),
     [],
   );
   // What another question was answered is not shown for a moment under this one.
-  if (shown.current !== identity) return { state: "asking", reload, put };
-  return { ...standing, reload, put };
+  if (shown.current !== identity)
+    return { state: "asking", reload, refresh, put };
+  return { ...standing, reload, refresh, put };
 }
 
 export interface Action<A extends unknown[], T> {

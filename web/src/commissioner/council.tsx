@@ -1,5 +1,6 @@
 // The council's first page: who needs attention and why, then its figures.
 import { inCouncil } from "~/api/names";
+import { useFreshQuery } from "~/api/fresh";
 import { useQuery } from "~/api/query";
 import type { Contract } from "~/api/gen/tidemark/contracts/v1/contract_pb";
 import { Finding_Meaning } from "~/api/gen/tidemark/monitoring/v1/finding_pb";
@@ -79,7 +80,7 @@ interface AttentionPartProps {
 }
 
 function AttentionPart({ contracts, nameOf }: AttentionPartProps) {
-  const query = useQuery(["attention", inCouncil()], (signal) =>
+  const query = useFreshQuery(["attention", inCouncil()], (signal) =>
     askAttention(contracts, signal),
   );
   return (

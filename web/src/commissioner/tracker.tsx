@@ -4,7 +4,7 @@ import { useLocation } from "preact-iso";
 import { client } from "~/api/transport";
 import { inCouncil } from "~/api/names";
 import { providerNames, type ProviderNames } from "~/api/providers";
-import { useQuery } from "~/api/query";
+import { useFreshQuery } from "~/api/fresh";
 import {
   OutcomesService,
   type ReturnTracker,
@@ -79,7 +79,7 @@ function byDue(a: Return, b: Return): number {
 export default function TrackerPage() {
   const { query: given } = useLocation();
   const filters = filtersOf(given);
-  const query = useQuery(["tracker", filters], (signal) =>
+  const query = useFreshQuery(["tracker", filters], (signal) =>
     ask(filters, signal),
   );
   const known = query.state === "known" ? query.value : undefined;

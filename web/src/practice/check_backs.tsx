@@ -1,6 +1,7 @@
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
-import { everything, useQuery } from "~/api/query";
+import { useFreshQuery } from "~/api/fresh";
+import { everything } from "~/api/query";
 import { client } from "~/api/transport";
 import { address, inCouncil, segmentOf } from "~/api/names";
 import {
@@ -49,7 +50,7 @@ export default function CheckBacks() {
   const { query: parameters } = useLocation();
   const show = SHOWS.find((one) => one === parameters["show"]) ?? "due";
   const provider = parameters["provider"] ?? "";
-  const query = useQuery([show, provider], async () => {
+  const query = useFreshQuery([show, provider], async () => {
     const names = await providerNames();
     const whose = provider && inCouncil("providers", provider);
     return { names, ...(await ask(show, whose, names)) };

@@ -1,7 +1,7 @@
-import { useQuery } from "~/api/query";
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import { inCouncil } from "~/api/names";
+import { useFreshQuery } from "~/api/fresh";
 import {
   providerName,
   providerNames,
@@ -51,7 +51,7 @@ export default function Decisions() {
   const { query: address } = useLocation();
   const show = SHOWS.find((one) => one === address["show"]) ?? "waiting";
   const provider = address["provider"] ?? "";
-  const query = useQuery([show, provider], async () => {
+  const query = useFreshQuery([show, provider], async () => {
     const [names, list] = await Promise.all([
       providerNames(),
       ask(show, provider && inCouncil("providers", provider)),

@@ -1,6 +1,6 @@
-import { useQuery } from "~/api/query";
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
+import { useFreshQuery } from "~/api/fresh";
 import { client } from "~/api/transport";
 import { address, idOf, inCouncil } from "~/api/names";
 import {
@@ -63,7 +63,7 @@ export default function Episodes() {
     warning: parameters["warning"] ?? "",
     page: parameters["page"] ?? "",
   };
-  const query = useQuery([chosen], () => ask(chosen));
+  const query = useFreshQuery([chosen], () => ask(chosen));
   const to = (part: Partial<Chosen>) =>
     address("/episodes", { ...chosen, page: "", ...part });
   return (

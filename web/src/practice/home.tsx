@@ -1,4 +1,4 @@
-import { useQuery } from "~/api/query";
+import { useFreshQuery } from "~/api/fresh";
 import { client } from "~/api/transport";
 import { idOf, inCouncil, segmentOf } from "~/api/names";
 import {
@@ -43,7 +43,7 @@ interface Waiting {
 
 // What a practitioner finds first: what waits for them.
 export default function Home() {
-  const query = useQuery(["practice"], ask);
+  const query = useFreshQuery(["practice"], ask);
   return (
     <Page title="Your work">
       <Await query={query} loading="Loading what waits for you">

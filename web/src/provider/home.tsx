@@ -1,8 +1,8 @@
 // What is due from a provider and when, what came back, and what has become of
 // what it sent.
-import { useQuery } from "~/api/query";
 import { create } from "@bufbuild/protobuf";
 import { useState } from "preact/hooks";
+import { useFreshQuery } from "~/api/fresh";
 import { idOf, segmentOf } from "~/api/names";
 import type { Contract } from "~/api/gen/tidemark/contracts/v1/contract_pb";
 import {
@@ -107,7 +107,7 @@ function seconds(given: Return): number {
 }
 
 export function Home() {
-  const query = useQuery(["desk"], loadDesk);
+  const query = useFreshQuery(["desk"], loadDesk);
   return (
     <Page title="What is due">
       <Await query={query} loading="Loading your returns">

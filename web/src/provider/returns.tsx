@@ -1,7 +1,7 @@
 // All of a provider's returns, to look back at.
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { useQuery } from "~/api/query";
+import { useFreshQuery } from "~/api/fresh";
 import { idOf } from "~/api/names";
 import { create } from "@bufbuild/protobuf";
 import type { Contract } from "~/api/gen/tidemark/contracts/v1/contract_pb";
@@ -60,7 +60,7 @@ export function Returns() {
   const { query: asked } = useLocation();
   const contract = asked["contract"] ?? "";
   const state = asked["state"] ?? "";
-  const query = useQuery(["returns", contract, state], () =>
+  const query = useFreshQuery(["returns", contract, state], () =>
     load(contract, state),
   );
   return (

@@ -1,4 +1,4 @@
-import { useQuery } from "~/api/query";
+import { useFreshQuery } from "~/api/fresh";
 import { providerNames } from "~/api/providers";
 import { Await } from "~/parts/await";
 import { Page } from "~/parts/page";
@@ -7,7 +7,7 @@ import { alertWork, listAlerts, waits } from "./ask";
 
 // Contracts whose returns were missed again and again.
 export default function Alerts() {
-  const query = useQuery(["alerts"], async () => {
+  const query = useFreshQuery(["alerts"], async () => {
     const [names, alerts] = await Promise.all([providerNames(), listAlerts()]);
     return { names, alerts };
   });

@@ -1,4 +1,4 @@
-import { useQuery } from "~/api/query";
+import { useFreshQuery } from "~/api/fresh";
 import { address, idOf, inCouncil } from "~/api/names";
 import { client } from "~/api/transport";
 import {
@@ -39,7 +39,7 @@ interface Waiting {
 
 // What the quality team finds first: what stands out, and what is being done.
 export default function Home() {
-  const query = useQuery(["quality"], ask);
+  const query = useFreshQuery(["quality"], ask);
   return (
     <Page title="Your work">
       <Await query={query} loading="Loading what stands out">

@@ -1,6 +1,6 @@
-import { useQuery } from "~/api/query";
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
+import { useFreshQuery } from "~/api/fresh";
 import { address, inCouncil } from "~/api/names";
 import {
   providerNames,
@@ -49,7 +49,7 @@ export default function Signals() {
     provider: parameters["provider"] ?? "",
   };
   const { kind, provider } = chosen;
-  const query = useQuery(["signals", kind, provider], async () => {
+  const query = useFreshQuery(["signals", kind, provider], async () => {
     const [names, signals] = await Promise.all([
       providerNames(),
       listSignals({

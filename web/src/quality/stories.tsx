@@ -1,6 +1,7 @@
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
-import { everything, useQuery } from "~/api/query";
+import { useFreshQuery } from "~/api/fresh";
+import { everything } from "~/api/query";
 import { client } from "~/api/transport";
 import { address, inCouncil } from "~/api/names";
 import {
@@ -86,17 +87,20 @@ export default function Stories() {
 
 function Told({ chosen }: { chosen: Chosen }) {
   const { show, contains, provider, kind } = chosen;
-  const query = useQuery(["stories", contains, provider, kind], async () => {
-    const [names, stories] = await Promise.all([
-      providerNames(),
-      listStories({
-        contains,
-        provider: provider && inCouncil("providers", provider),
-        kind: Number(kind) as Story_Kind,
-      }),
-    ]);
-    return { names, stories };
-  });
+  const query = useFreshQuery(
+    ["stories", contains, provider, kind],
+    async () => {
+      const [names, stories] = await Promise.all([
+        providerNames(),
+        listStories({
+          contains,
+          provider: provider && inCouncil("providers", provider),
+          kind: Number(kind) as Story_Kind,
+        }),
+      ]);
+      return { names, stories };
+    },
+  );
   return (
     <Await query={query} loading="Loading stories">
       {({ names, stories }) => {
@@ -144,7 +148,7 @@ function number({ storyDate: day }: Dated): number {
 
 function Shared({ chosen }: { chosen: Chosen }) {
   const { contains, kind } = chosen;
-  const query = useQuery(["shared", contains, kind], () =>
+  const query = useFreshQuery(["shared", contains, kind], () =>
     everything(async (pageToken) => {
       const page = await client(StoryService).listSharedStories({
         parent: inCouncil(),
