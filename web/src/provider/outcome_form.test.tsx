@@ -34,9 +34,9 @@ function Asked() {
 test("whoever passes “no view” on the way to another level need not say again how they know", () => {
   render(<Asked />);
   fireEvent.click(screen.getByLabelText("There is no view this time"));
-  expect(screen.queryByLabelText("They said it")).toBeNull();
+  expect(screen.queryByLabelText("The person said it")).toBeNull();
   fireEvent.click(screen.getAllByLabelText(/Much more than expected/)[0]!);
-  expect(screen.getByLabelText<HTMLInputElement>("They said it").checked).toBe(
-    true,
-  );
+  expect(
+    screen.getByLabelText<HTMLInputElement>("The person said it").checked,
+  ).toBe(true);
 });
