@@ -1,5 +1,4 @@
 // Where things are dealt with: the addresses of pages.
-import { lastFullMonth, monthPlus, type MonthLike } from "~/words/months";
 import { idOf, segmentOf } from "./names";
 
 export function returnPlace(name: string): string {
@@ -24,17 +23,6 @@ export function personPlace(name: string): string {
 
 export function statementPlace(name: string): string {
   return `/statements/${segmentOf(name, "contracts")}/${idOf(name)}`;
-}
-
-export interface Range {
-  from: MonthLike;
-  to: MonthLike;
-}
-
-// The twelve whole months before the one of `now`.
-export function lastYear(now: MonthLike): Range {
-  const to = lastFullMonth(now);
-  return { from: monthPlus(to, -11), to };
 }
 
 // Ids of signals have dots, which in an address would look like the end of a

@@ -9,7 +9,7 @@ import { Await } from "~/parts/await";
 import { Link } from "~/parts/links";
 import { Page } from "~/parts/page";
 import { WorkList } from "~/parts/work_list";
-import { FiguresTable } from "~/standing/figures_table";
+import { FiguresTable } from "~/figures/figures_table";
 import { monthsInWords } from "~/words/months";
 import { count, counted } from "~/words/numbers";
 import { noticed, tasksOf, type Noticed } from "./attention";

@@ -27,7 +27,7 @@ import {
 import type { Waiting } from "./attention";
 import { askPay } from "./pay";
 import type { Payable } from "./payable";
-import { lastYear, type Range } from "~/api/places";
+import { rangeOf, type Range } from "~/figures/range";
 import { dueRange } from "./tracker_filters";
 
 // What there is of the council; nothing of one that was not set up.
@@ -118,7 +118,7 @@ export interface Figures {
 }
 
 export async function askFigures(signal: AbortSignal): Promise<Figures> {
-  const range = lastYear(today());
+  const range = rangeOf({});
   const [scorecard, { metrics }] = await Promise.all([
     client(MonitoringService).getScorecard(
       { name: inCouncil(), fromMonth: range.from, toMonth: range.to },

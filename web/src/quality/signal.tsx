@@ -18,7 +18,7 @@ import { Link } from "~/parts/links";
 import { Done, Inset, WordTag } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { Table } from "~/parts/table";
-import { seriesAddress, whyAddress } from "~/standing/addresses";
+import { seriesAddress, whyAddress } from "~/figures/addresses";
 import { dayInWords, momentInWords, periodInWords } from "~/words/dates";
 import { monthPlus } from "~/words/months";
 import { counted, figureInWords, restsOn } from "~/words/numbers";

@@ -6,7 +6,7 @@ import { Await } from "~/parts/await";
 import { Link } from "~/parts/links";
 import { Inset } from "~/parts/notices";
 import { dayInWords } from "~/words/dates";
-import { useRange } from "./range";
+import { useRange } from "~/figures/range";
 import type { Ready } from "./ready";
 
 interface AwaitReadyProps<T> {

@@ -18,7 +18,7 @@ import { Radios, Select, TextArea, TextField } from "~/parts/fields";
 import { Done, More, Tag } from "~/parts/notices";
 import { monthInWords } from "~/words/dates";
 import { monthCode, monthNumber, monthPlus, parseMonth } from "~/words/months";
-import { asked, type Range } from "./range";
+import { asked, type Range } from "~/figures/range";
 
 interface BaselinesProps {
   subject: string;

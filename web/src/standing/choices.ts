@@ -1,9 +1,9 @@
 // What there is to choose of the figures.
 import { Figure_Kind } from "~/api/gen/tidemark/monitoring/v1/figure_pb";
 import type { Metric } from "~/api/gen/tidemark/monitoring/v1/metric_pb";
-import type { Metrics } from "./metrics";
+import type { Metrics } from "~/figures/metrics";
 import { monthNumber } from "~/words/months";
-import type { Range } from "./range";
+import type { Range } from "~/figures/range";
 import type { Choice } from "./range_form";
 
 // Shares on the scorecard: what units of different sizes can be compared by.

@@ -16,10 +16,10 @@ import { Inset, More } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { currentUser } from "~/session/session";
 import { AwaitReady } from "./await_ready";
-import { whyAddress } from "./addresses";
+import { whyAddress } from "~/figures/addresses";
 import { chosenOf, figureChoice, sharesOf } from "./choices";
-import { useMetrics, type Metrics } from "./metrics";
-import { asked, rangeInWords, useRange } from "./range";
+import { useMetrics, type Metrics } from "~/figures/metrics";
+import { asked, rangeInWords, useRange } from "~/figures/range";
 import { RangeForm, type Choice } from "./range_form";
 import { useReady } from "./ready";
 

@@ -27,9 +27,9 @@ import {
 import { statementPlace } from "~/api/places";
 import { AwaitReady } from "./await_ready";
 import { Judged } from "~/parts/judged";
-import { FigureValue, Why } from "./figures";
+import { FigureValue, Why } from "~/figures/figures";
 import { MaybeLink } from "./maybe_link";
-import { asked } from "./range";
+import { asked } from "~/figures/range";
 import { useReady } from "./ready";
 import type { SectionProps } from "./standing";
 

@@ -11,8 +11,8 @@ import { Await } from "~/parts/await";
 import { Facts } from "~/parts/facts";
 import { dayInWords } from "~/words/dates";
 import { count, counted, figureInWords, money, percent, restsOn } from "~/words/numbers"; // prettier-ignore
-import { Exports } from "./exports";
-import { firstDayOf, lastDayOf } from "./range";
+import { Exports } from "~/figures/exports";
+import { firstDayOf, lastDayOf } from "~/figures/range";
 import type { SectionProps } from "./standing";
 
 export function Growth({ provider, contract, range }: SectionProps) {

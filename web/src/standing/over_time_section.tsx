@@ -9,10 +9,10 @@ import { Inset } from "~/parts/notices";
 import { currentUser } from "~/session/session";
 import { monthNumber } from "~/words/months";
 import { AwaitReady } from "./await_ready";
-import { seriesAddress, whyAddress } from "./addresses";
+import { seriesAddress, whyAddress } from "~/figures/addresses";
 import { pointsOf } from "./choices";
-import { MAIN_METRICS } from "./metrics";
-import { asked, type Range } from "./range";
+import { MAIN_METRICS } from "~/figures/metrics";
+import { asked, type Range } from "~/figures/range";
 import { useReady } from "./ready";
 import type { SectionProps } from "./standing";
 

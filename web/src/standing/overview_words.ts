@@ -10,7 +10,7 @@ import type { Series } from "~/api/gen/tidemark/monitoring/v1/series_pb";
 import { Signal_State, type Signal } from "~/api/gen/tidemark/oversight/v1/signal_pb"; // prettier-ignore
 import { percent } from "~/words/numbers";
 import { targetInWords } from "~/words/figures";
-import type { Metrics } from "./metrics";
+import type { Metrics } from "~/figures/metrics";
 
 // One thing to say, and the figure or signal that says it.
 export interface Said {

@@ -10,7 +10,7 @@ import { More } from "~/parts/notices";
 import { dayCode, daysBetween, monthInWords, today } from "~/words/dates";
 import { monthCode, monthNumber, monthPlus, parseMonth } from "~/words/months";
 import type { PlainDay } from "~/words/dates";
-import { rangeOf, rangeParameters } from "./range";
+import { rangeOf, rangeParameters } from "~/figures/range";
 
 const YEARS_BACK = 6;
 

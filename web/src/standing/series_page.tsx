@@ -4,12 +4,12 @@ import { useLocation } from "preact-iso";
 import { Await } from "~/parts/await";
 import { Page } from "~/parts/page";
 import { currentUser } from "~/session/session";
-import { subjectOf } from "./addresses";
+import { subjectOf } from "~/figures/addresses";
 import { Baselines } from "./baselines";
 import { chosenOf, figureChoice, POINTS, pointsOf } from "./choices";
-import { useMetrics, type Metrics } from "./metrics";
+import { useMetrics, type Metrics } from "~/figures/metrics";
 import { SeriesOf } from "./over_time_section";
-import { rangeInWords, useRange } from "./range";
+import { rangeInWords, useRange } from "~/figures/range";
 import { RangeForm } from "./range_form";
 
 export default function SeriesPage() {

@@ -13,11 +13,11 @@ import { AwaitReady } from "./await_ready";
 import { POINTS } from "./choices";
 import { ContractsSection } from "./contracts_section";
 import { groupsChoices, GroupsSection } from "./groups_section";
-import { useMetrics, type Metrics } from "./metrics";
+import { useMetrics, type Metrics } from "~/figures/metrics";
 import { othersChoices, OthersSection } from "./others_section";
 import { OverviewSection } from "./overview_section";
 import { OverTimeSection } from "./over_time_section";
-import { asked, rangeInWords, rangeParameters, useRange, type Range } from "./range"; // prettier-ignore
+import { asked, rangeInWords, rangeParameters, useRange, type Range } from "~/figures/range"; // prettier-ignore
 import { RangeForm, type Choice } from "./range_form";
 import { useReady } from "./ready";
 import { SignalsSection } from "./signals_section";

@@ -23,10 +23,10 @@ import { Table } from "~/parts/table";
 import { dayInWords, daysBetween, today } from "~/words/dates";
 import { count, counted } from "~/words/numbers";
 import { stepCondition, stepStanding } from "~/words/support";
-import { Exports } from "./exports";
-import { FiguresTable } from "./figures_table";
+import { Exports } from "~/figures/exports";
+import { FiguresTable } from "~/figures/figures_table";
 import { Growth } from "./growth";
-import { firstDayOf, lastDayOf } from "./range";
+import { firstDayOf, lastDayOf } from "~/figures/range";
 import type { SectionProps } from "./standing";
 
 const FIGURES = [

@@ -20,9 +20,9 @@ import { monthNumber, monthPlus } from "~/words/months";
 import { count } from "~/words/numbers";
 import { storyKind, tellerInWords } from "~/words/stories";
 import { voiceInWords } from "~/words/voices";
-import { returnAddress } from "./addresses";
-import { FigureValue, Why } from "./figures";
-import { firstDayOf, lastDayOf, type Range } from "./range";
+import { returnAddress } from "~/figures/addresses";
+import { FigureValue, Why } from "~/figures/figures";
+import { firstDayOf, lastDayOf, type Range } from "~/figures/range";
 import type { SectionProps } from "./standing";
 
 const SHOWN = 6;
