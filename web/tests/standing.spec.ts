@@ -1,5 +1,6 @@
 // How a provider stands, as the council and the provider itself see it.
 import type { Page } from "@playwright/test";
+import { OversightService } from "~/api/gen/tidemark/oversight/v1/oversight_service_pb";
 import { OutcomesService } from "../src/api/gen/tidemark/outcomes/v1/outcomes_service_pb";
 import { Return_State } from "../src/api/gen/tidemark/outcomes/v1/return_pb";
 import {
@@ -97,6 +98,7 @@ test("a provider sees exactly the figures that the council sees of it", async ({
   const other = await (await browser.newContext({ baseURL })).newPage();
   await signIn("provider", other);
   await other.getByRole("link", { name: "How we stand" }).click();
+  await expect(rows(other).first()).toBeVisible();
   await settled(other);
   expect(without(await rows(other).allTextContents())).toEqual(council);
   await expectAccessible(other);
@@ -219,7 +221,9 @@ test("people's stories are shown as far as they agreed, and no further", async (
   await other.context().close();
 });
 
-test("signals are the council's own", async ({ page, signIn }) => {
+test("signals are the council's own", async ({ page, signIn, api }) => {
+  const oversight = await api.as("quality", OversightService);
+  await oversight.refreshSignals({ parent: COUNCIL });
   await signIn("commissioner");
   await open(page, `${PAGE}/signals`);
   await expect(page.getByRole("link", { name: /overdue|not submitted/ }).first()).toBeVisible(); // prettier-ignore
