@@ -27,7 +27,6 @@ test("a decision that is asked for meanwhile is there when the practitioner come
   await expect(lines).toHaveCount(1);
   const chosen = page.getByLabel("Provider");
   await chosen.selectOption("");
-  await chosen.focus();
 
   await proposesLater(api, about);
   await comeBack(page);

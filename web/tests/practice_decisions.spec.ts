@@ -163,10 +163,12 @@ test("a change of an outcome is decided", async ({ page, signIn, api }) => {
     .fill("Spring is when the kitchen is ready.");
   await page
     .getByLabel("How does the person see this decision?")
-    .selectOption({ label: "Not known: nobody asked" });
+    .selectOption({ label: "Not known: nobody asked the person" });
   await page.getByRole("button", { name: "Record this decision" }).click();
   await expect(page.getByText("Your decision is recorded.")).toBeVisible();
-  await expect(page.getByText("Not known: nobody asked")).toBeVisible();
+  await expect(
+    page.getByText("Not known: nobody asked the person"),
+  ).toBeVisible();
 
   const outcomes = await api.as("practitioner", OutcomesService);
   const outcome = await outcomes.getOutcome({ name: about.outcome });
