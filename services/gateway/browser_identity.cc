@@ -379,7 +379,8 @@ BrowserIdentity::Answer BrowserIdentity::GoToProvider(
   const OpenIdConnect::Question question = {
       .state = NewSecret(options_.random),
       .nonce = NewSecret(options_.random),
-      .verifier = NewSecret(options_.random)};
+      .verifier = NewSecret(options_.random),
+      .anew = !ParameterIn(exchange, "anew").empty()};
   if (!attempts_.Add(question.state, {.browser = browser,
                                       .nonce = question.nonce,
                                       .verifier = question.verifier,

@@ -5,7 +5,8 @@
 //   GET  /session                 who is signed in, and how one can sign in
 //   POST /session/demonstration   signs in to a demonstration
 //   GET  /session/names           how colleagues are called
-//   GET  /session/sign-in         goes to the identity provider
+//   GET  /session/sign-in         goes to the identity provider, which asks
+//                                 anew who it is for `anew=1`
 //   GET  /session/callback        comes back from it
 //   POST /session/sign-out        ends the session
 //

@@ -55,17 +55,18 @@ absl::StatusOr<std::string> OpenIdConnect::AuthorizationUrl(
   TIDEMARK_ASSIGN_OR_RETURN(const ProviderDescription provider,
                             provider_.Describe(now));
   const v1::SignInSettings& file = settings_.file;
-  return WithParameters(
-      provider.authorization_endpoint,
-      {{"response_type", "code"},
-       {"client_id", file.client_id()},
-       {"redirect_uri", settings_.redirect_uri()},
-       {"scope", absl::StrJoin(file.scopes(), " ")},
-       {"state", question.state},
-       {"nonce", question.nonce},
-       {"code_challenge",
-        absl::WebSafeBase64Escape(rpc::Sha256(question.verifier))},
-       {"code_challenge_method", "S256"}});
+  Parameters parameters = {
+      {"response_type", "code"},
+      {"client_id", file.client_id()},
+      {"redirect_uri", settings_.redirect_uri()},
+      {"scope", absl::StrJoin(file.scopes(), " ")},
+      {"state", question.state},
+      {"nonce", question.nonce},
+      {"code_challenge",
+       absl::WebSafeBase64Escape(rpc::Sha256(question.verifier))},
+      {"code_challenge_method", "S256"}};
+  if (question.anew) parameters.emplace_back("prompt", "login");
+  return WithParameters(provider.authorization_endpoint, parameters);
 }
 
 absl::StatusOr<Account> OpenIdConnect::Finish(const Reply& reply,

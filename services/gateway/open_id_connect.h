@@ -31,6 +31,9 @@ class OpenIdConnect {
     std::string nonce;
     // Proves later that who asked is who exchanges the code.
     std::string verifier;
+    // Whether the provider is to ask anew who it is, also of somebody whom it
+    // knows: for people who have another account, too.
+    bool anew = false;
   };
   // What comes back with the person, and what it belongs to.
   struct Reply {

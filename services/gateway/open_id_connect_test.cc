@@ -163,6 +163,16 @@ TEST_F(OpenIdConnectTest, AnAccountThatNoRuleFitsIsRefusedInPlainWords) {
                               "account a role in Tidemark.")));
 }
 
+TEST_F(OpenIdConnectTest, SomebodyWithTwoAccountsIsAskedWhichOne) {
+  Browser browser = NewBrowser();
+  EXPECT_THAT(Begin(browser), Not(HasSubstr("prompt=")));
+  const std::string url =
+      LocationOf(browser.Get("/session/sign-in?return_to=%2F&anew=1"));
+  EXPECT_THAT(url, HasSubstr("&prompt=login"));
+  EXPECT_EQ(LocationOf(browser.Get(Visit(url, "ada"))), "/");
+  EXPECT_TRUE(IsSignedIn(browser));
+}
+
 TEST_F(OpenIdConnectTest, EveryWayToShowASecretAndToSignWorks) {
   Browser basic = NewBrowser();
   EXPECT_EQ(SignIn(basic, "ada"), "/");

@@ -103,13 +103,23 @@ test("somebody whom nobody has given a role is told so, and whom to ask", async 
   await expect(page.getByRole("alert")).toContainText(
     `nobody has said what you may do in Tidemark. Ask ${HELP} to give your account a role in Tidemark.`,
   );
-  await expect(
-    page.getByText("If you have another account for this work"),
-  ).toBeVisible();
   await expectAccessible(page);
   await picture(page, "sign-in-no-role");
   await page.goto("/tracker");
   await expect(heading(page)).toHaveText("Sign in");
+});
+
+test("somebody with two accounts can sign in with the other one", async ({
+  page,
+}) => {
+  await page.goto("/tracker?show=all");
+  await signInAs(page, "sam");
+  await page
+    .getByRole("link", { name: "Sign in with another account" })
+    .click();
+  await answerProvider(page, "ada");
+  await expect(page).toHaveURL("/tracker?show=all");
+  await expect(page.getByRole("banner")).toContainText("Ada Example");
 });
 
 test("a care provider's account without its provider is told so, and whom to ask", async ({

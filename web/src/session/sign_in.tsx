@@ -1,8 +1,9 @@
 import { useMemo, useState } from "preact/hooks";
+import { address } from "~/api/names";
 import { useAction } from "~/api/query";
 import { Button } from "~/parts/button";
 import { ErrorSummary, errorsOf } from "~/parts/errors";
-import { ButtonLink } from "~/parts/links";
+import { ButtonLink, Link } from "~/parts/links";
 import { Inset } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import {
@@ -35,6 +36,7 @@ export function SignIn() {
         : [],
     [problem, ways.problems],
   );
+  const next = wanted(problem !== null);
   const signIn = useAction(async (account: DemonstrationAccount) => {
     await signInAs(account);
     if (location.pathname === "/sign-in") history.replaceState(null, "", "/");
@@ -44,18 +46,19 @@ export function SignIn() {
       <ErrorSummary errors={met} />
       <ErrorSummary errors={errorsOf(signIn.fault)} />
       {signedOut && <Inset>You have signed out.</Inset>}
-      {problem && OTHER_ACCOUNT.includes(problem) && (
-        <p class="govuk-body">
-          If you have another account for this work, close all your browser’s
-          windows first. Then open Tidemark again and sign in with that account.
-        </p>
-      )}
       {ways.oidc && (
-        <ButtonLink
-          href={`${ways.oidc.href}?return_to=${encodeURIComponent(wanted(problem !== null))}`}
-        >
-          {ways.oidc.label}
-        </ButtonLink>
+        <div class="govuk-button-group">
+          <ButtonLink href={address(ways.oidc.href, { return_to: next })}>
+            {ways.oidc.label}
+          </ButtonLink>
+          {problem && OTHER_ACCOUNT.includes(problem) && (
+            <Link
+              href={address(ways.oidc.href, { return_to: next, anew: "1" })}
+            >
+              Sign in with another account
+            </Link>
+          )}
+        </div>
       )}
       {ways.demonstration && (
         <>
