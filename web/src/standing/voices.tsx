@@ -1,6 +1,7 @@
 // What people say, beside the figures of the same contracts and months. Whose
 // words are here follows from their consent, by which the service answers.
 import type { ComponentChildren } from "preact";
+import { useContractTitles } from "~/api/contracts";
 import { client } from "~/api/transport";
 import { everything, useQuery } from "~/api/query";
 import { idOf, inCouncil, segmentOf } from "~/api/names";
@@ -32,13 +33,14 @@ const BESIDE = ["outcomes-met", "own-rating", "voices-disagree", "stories"];
 export function Voices(props: SectionProps) {
   const { subject, range, metrics, scorecard } = props;
   const figures = scorecard.total?.figures ?? [];
+  const titleOf = useContractTitles(props.provider);
   return (
     <section class="tm-section">
       <h2 class="govuk-heading-l">What people say, and what the figures say</h2>
       <div class="tm-beside">
         <div>
-          <Stories {...props} />
-          <OwnWords {...props} />
+          <Stories {...props} titleOf={titleOf} />
+          <OwnWords {...props} titleOf={titleOf} />
         </div>
         <dl class="tm-beside__figures">
           {BESIDE.map((id) => {
@@ -66,7 +68,12 @@ export function Voices(props: SectionProps) {
   );
 }
 
-function Stories({ provider, contract, range }: SectionProps) {
+interface WordsProps extends SectionProps {
+  // What a contract is called.
+  titleOf: (contract: string) => string;
+}
+
+function Stories({ provider, contract, range, titleOf }: WordsProps) {
   const stories = useQuery(["stories", provider, contract, range], (signal) =>
     everything(async (pageToken) => {
       const page = await client(StoryService).listStories(
@@ -102,7 +109,13 @@ function Stories({ provider, contract, range }: SectionProps) {
             <Some
               all={told}
               more="stories"
-              shows={(story) => <Told key={story.name} story={story} />}
+              shows={(story) => (
+                <Told
+                  key={story.name}
+                  story={story}
+                  about={story.contract && titleOf(story.contract)}
+                />
+              )}
             />
           </>
         );
@@ -116,7 +129,7 @@ function dayNumber({ storyDate }: Story): number {
   return year * 372 + month * 31 + day;
 }
 
-function Told({ story }: { story: Story }) {
+function Told({ story, about }: { story: Story; about: string }) {
   return (
     <article class="tm-told">
       <h4 class="govuk-body tm-told__title">
@@ -125,7 +138,7 @@ function Told({ story }: { story: Story }) {
       <Words>{story.words?.text ?? ""}</Words>
       <p class="tm-small">
         Told by {tellerInWords(story.voice)}, {dayInWords(story.storyDate)}
-        {story.contract && `, about ${segmentOf(story.contract, "contracts")}`}
+        {about && `, about ${about}`}
       </p>
     </article>
   );
@@ -136,7 +149,7 @@ interface Spoken {
   entry: ReturnEntry;
 }
 
-function OwnWords({ provider, contract, range }: SectionProps) {
+function OwnWords({ provider, contract, range, titleOf }: WordsProps) {
   const last = lastMonths(range);
   const voices = useQuery(["voices", provider, contract, last], (signal) =>
     spokenIn(provider, contract, last, signal),
@@ -156,7 +169,11 @@ function OwnWords({ provider, contract, range }: SectionProps) {
             all={spoken}
             more="from returns"
             shows={(one) => (
-              <Said key={one.from.name + one.entry.outcome} spoken={one} />
+              <Said
+                key={one.from.name + one.entry.outcome}
+                spoken={one}
+                titleOf={titleOf}
+              />
             )}
           />
         </>
@@ -165,7 +182,11 @@ function OwnWords({ provider, contract, range }: SectionProps) {
   );
 }
 
-function Said({ spoken: { from, entry } }: { spoken: Spoken }) {
+interface SaidProps extends Pick<WordsProps, "titleOf"> {
+  spoken: Spoken;
+}
+
+function Said({ spoken: { from, entry }, titleOf }: SaidProps) {
   const { personVoice, providerVoice } = entry;
   const contract = segmentOf(from.name, "contracts");
   return (
@@ -175,7 +196,8 @@ function Said({ spoken: { from, entry } }: { spoken: Spoken }) {
         {voiceInWords(personVoice) || "The person gave no rating."} The
         provider: {voiceInWords(providerVoice) || "no rating."}{" "}
         <Link href={returnAddress(contract, idOf(from.name))}>
-          Return of {contract}, {dayInWords(from.periodEnd)}
+          Return of {titleOf(inCouncil("contracts", contract))},{" "}
+          {dayInWords(from.periodEnd)}
         </Link>
       </p>
     </article>
