@@ -28,8 +28,9 @@ boost::asio::awaitable<void> Until(Start start) {
       [executor, start = std::move(start)](auto handler) mutable {
         // `std::function` copies; the handler can only be moved.
         auto kept = std::make_shared<decltype(handler)>(std::move(handler));
-        // The executor's thread does not end meanwhile.
-        start([kept, work = asio::make_work_guard(executor)] {
+        // The executor's thread does not end before whoever was started has let
+        // go of this, which may be after the coroutine went on.
+        start([work = asio::make_work_guard(executor), kept] {
           asio::post(work.get_executor(), [kept] { std::move (*kept)(); });
         });
       },

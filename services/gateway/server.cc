@@ -121,9 +121,11 @@ class Loop {
   void Start() {
     thread_ = std::thread([this] { context_.run(); });
   }
+  // Ends once all connections have, and once nobody is left who works for one
+  // of them: whoever does tells this context when it is done, so the context
+  // must not go first.
   void Join() {
     work_.reset();
-    context_.stop();
     if (thread_.joinable()) thread_.join();
   }
 
@@ -280,6 +282,8 @@ class HttpServer::Running {
 
   void Begin(Loop& loop, const std::shared_ptr<Connection>& connection) {
     loop.connections().insert(connection);
+    // It came while the others were told to end.
+    if (serving_.draining()) connection->Abort();
     asio::co_spawn(loop.context(), connection->Run(),
                    [this, &loop, connection](const std::exception_ptr&) {
                      loop.connections().erase(connection);

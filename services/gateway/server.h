@@ -102,7 +102,9 @@ class HttpServer {
   static absl::StatusOr<std::unique_ptr<HttpServer>> Start(Options options);
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
-  // Drains, without waiting.
+  // Drains without grace, and waits until nobody works for a connection any
+  // more: a service that was called has ended its call, or the call's deadline
+  // has passed.
   ~HttpServer();
 
   // The port that it listens on.

@@ -2,6 +2,7 @@
 
 #include "services/gateway/server.h"
 
+#include <functional>
 #include <future>
 #include <memory>
 #include <string>
@@ -12,6 +13,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "services/gateway/elsewhere.h"
 #include "services/gateway/gateway_fixture.h"
 
 namespace tidemark::gateway {
@@ -19,6 +21,8 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+
+namespace http = ::boost::beast::http;
 
 constexpr char kJson[] = "content-type: application/json\r\n";
 constexpr absl::Duration kSoon = absl::Milliseconds(50);
@@ -347,6 +351,37 @@ TEST_F(ServerTest, EndsWhatTakesTooLongWhenItDrains) {
   gateway_->Drain(absl::ZeroDuration());
   EXPECT_TRUE(poll.IsClosed());
   gateway_.reset();
+}
+
+// Whoever works for a connection may be slow to let go of it after the answer.
+TEST(HttpServerTest, DoesNotEndBeforeThoseWhoWorkForIt) {
+  std::promise<void> let_go;
+  std::thread worker;
+  auto server = HttpServer::Start(
+      {.max_body = [](absl::string_view) -> size_t { return 0; },
+       .refuse = [](absl::string_view,
+                    const absl::Status&) { return Response(); },
+       .handler = [&](const Exchange&) -> boost::asio::awaitable<Response> {
+         co_await Until([&](std::function<void()> done) {
+           worker = std::thread([&, done = std::move(done)]() mutable {
+             done();
+             let_go.get_future().wait();
+             done = nullptr;
+           });
+         });
+         co_return Response(http::status::ok, 11);
+       }});
+  ASSERT_TRUE(server.ok()) << server.status();
+  RawClient client((*server)->port());
+  client.Send(RawRequest().Text());
+  ASSERT_TRUE(client.Receive());
+  auto ended = std::async(std::launch::async, [&] { server->reset(); });
+  EXPECT_TRUE(client.IsClosed());
+  EXPECT_EQ(ended.wait_for(absl::ToChronoMilliseconds(kSoon)),
+            std::future_status::timeout);
+  let_go.set_value();
+  ended.get();
+  worker.join();
 }
 
 TEST_F(ServerTest, ServesMoreClientsThanItHasThreads) {
