@@ -17,7 +17,9 @@ namespace {
 
 namespace asio = ::boost::asio;
 
-// A call under way. Kept by the function that gRPC calls at its end.
+// A call under way. It holds its channel, which must not end on gRPC's own
+// thread: gRPC would wait there for that thread to end. So the coroutine alone
+// keeps it.
 struct UnderWay {
   grpc::ClientContext context;
   grpc::ByteBuffer request;
@@ -57,29 +59,29 @@ asio::awaitable<absl::StatusOr<std::string>> Backends::Unary(
     co_return absl::UnimplementedError("no server has this service");
   }
   grpc::GenericStub& stub = *it->second;
-  const auto under_way = std::make_shared<UnderWay>();
-  under_way->request = ToBuffer(request);
-  grpc::ClientContext& context = under_way->context;
+  UnderWay under_way;
+  under_way.request = ToBuffer(request);
+  grpc::ClientContext& context = under_way.context;
   context.AddMetadata("authorization", absl::StrCat("Bearer ", call.token));
   context.AddMetadata("x-request-id", call.request_id);
   context.set_deadline(
       absl::ToChronoTime(Clock::System().Now() + call.timeout));
   if (call.departure != nullptr) {
-    call.departure->Then([under_way] { under_way->context.TryCancel(); });
+    call.departure->Then([&context] { context.TryCancel(); });
   }
   co_await Until([&](std::function<void()> done) {
-    stub.UnaryCall(&under_way->context, call.rpc_path, grpc::StubOptions(),
-                   &under_way->request, &under_way->response,
-                   [under_way, done = std::move(done)](grpc::Status status) {
-                     under_way->status = std::move(status);
+    stub.UnaryCall(&context, call.rpc_path, grpc::StubOptions(),
+                   &under_way.request, &under_way.response,
+                   [&under_way, done = std::move(done)](grpc::Status status) {
+                     under_way.status = std::move(status);
                      done();
                    });
   });
   if (call.departure != nullptr) call.departure->Then(nullptr);
-  if (!under_way->status.ok()) {
-    co_return rpc::FromGrpcStatus(under_way->status);
+  if (!under_way.status.ok()) {
+    co_return rpc::FromGrpcStatus(under_way.status);
   }
-  co_return ToString(under_way->response);
+  co_return ToString(under_way.response);
 }
 
 }  // namespace tidemark::gateway
