@@ -81,8 +81,8 @@ TEST(CellsTest, WhatIsNotAWholeNumberIsRefused) {
                            "1,234,",
                            "1.2.3",
                            "1.2,3",
-                           "\xC2\xA3"
-                           "5",
+                           ("\xC2\xA3"
+                            "5"),
                            "nan",
                            "inf"}) {
     EXPECT_EQ(Integer(cell), "NOT_A_NUMBER") << cell;

@@ -59,8 +59,8 @@ TEST(ReadTest, LineEndsAndTheByteOrderMarkMakeNoDifference) {
   for (const char* content :
        {"a,b\n1,2\n3,4\n", "a,b\n1,2\n3,4", "a,b\r\n1,2\r\n3,4\r\n",
         "a,b\r1,2\r3,4\r", "a,b\r1,2\r3,4", "a,b\r\n1,2\n3,4\r",
-        "\xEF\xBB\xBF"
-        "a,b\r\n1,2\r\n3,4\r\n",
+        ("\xEF\xBB\xBF"
+         "a,b\r\n1,2\r\n3,4\r\n"),
         "\xEF\xBB\xBF\"a\",b\n1,2\n3,4"}) {
     const auto file = Read(content);
     ASSERT_TRUE(file.ok()) << content << file.status();

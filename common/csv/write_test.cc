@@ -59,7 +59,7 @@ TEST(WriteCsvTest, WhatIsWrittenIsReadBack) {
           cell += letters[at] == '\xC3' ? letters.substr(at, 2)
                                         : letters.substr(at, 1);
         }
-        if (LooksLikeFormula(cell)) cell = "x" + cell;
+        if (LooksLikeFormula(cell)) cell.insert(0, "x");
         cells.push_back(cell);
       }
       rows.push_back(cells);

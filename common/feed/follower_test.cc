@@ -20,7 +20,6 @@
 namespace tidemark::feed {
 namespace {
 
-using ::testing::ElementsAre;
 using ::tidemark::contracts::v1::Provider;
 using ::tidemark::testing::FakeClock;
 using ::tidemark::testing::IsOk;

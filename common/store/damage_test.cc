@@ -42,7 +42,7 @@ class DamageTest : public ::testing::Test {
   // A store with `kRecords` acknowledged records: half of them, after being
   // opened again, in a table file, half in the log.
   std::string Whole() {
-    const std::string path = dir_ / "whole";
+    std::string path = dir_ / "whole";
     for (int part = 0; part < 2; ++part) {
       auto db = Database::Open(Options(path));
       EXPECT_THAT(db, IsOk());
@@ -97,7 +97,7 @@ TEST_F(DamageTest, AFlippedByteAnywhereIsFoundOrHarmless) {
       fs::copy(whole, copy, fs::copy_options::recursive);
       const auto at = static_cast<std::streamoff>(random() % entry.file_size());
       {
-        std::fstream damaged(copy + "/" + file,
+        std::fstream damaged(fs::path(copy) / file,
                              std::ios::in | std::ios::out | std::ios::binary);
         damaged.seekg(at);
         const char byte = static_cast<char>(damaged.get());

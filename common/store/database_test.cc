@@ -26,7 +26,6 @@
 namespace tidemark::store {
 namespace {
 
-using ::testing::ElementsAre;
 using ::tidemark::contracts::v1::Provider;
 using ::tidemark::testing::FakeClock;
 using ::tidemark::testing::HasReason;
@@ -205,7 +204,7 @@ TEST_F(DatabaseTest, AWriterThatDoesNotWaitLearnsWhenItIsOnDisk) {
   std::mutex mu;
   std::condition_variable cv;
   bool called = false;
-  pending.Then([&](absl::Status status) {
+  pending.Then([&](const absl::Status& status) {
     const std::lock_guard lock(mu);
     EXPECT_THAT(status, IsOk());
     EXPECT_EQ(db_->durable_sequence(), 1);
@@ -369,7 +368,8 @@ TEST_F(DatabaseTest, ACopyTakenWhileWritingIsConsistentAndOpens) {
     }
   });
   for (int i = 0; i < 5; ++i) {
-    while (db_->durable_sequence() < 40 * (i + 1)) std::this_thread::yield();
+    while (db_->durable_sequence() < int64_t{40} * (i + 1))
+      std::this_thread::yield();
     ASSERT_THAT(db_->CopyTo(dir_ / absl::StrCat("copy", i)), IsOk());
   }
   stop = true;

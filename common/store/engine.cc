@@ -144,7 +144,7 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const Options& options) {
       families[static_cast<size_t>(Space::kRepeats)].options;
   repeats.compaction_filter = engine->drop_repeats_.get();
   // So that the filter meets each repeat, however quiet the service is.
-  repeats.periodic_compaction_seconds = 24 * 60 * 60;
+  repeats.periodic_compaction_seconds = uint64_t{24} * 60 * 60;
 
   rocksdb::DB* db = nullptr;
   TIDEMARK_RETURN_IF_ERROR(ToStatus(rocksdb::DB::Open(

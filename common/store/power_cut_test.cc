@@ -85,7 +85,7 @@ class ForgetfulFileSystem : public FileSystem {
                            IODebugContext* debug) override;
   IOStatus GetFreeSpace(const std::string& path, const IOOptions& options,
                         uint64_t* free, IODebugContext* debug) override {
-    const IOStatus status = target()->GetFreeSpace(path, options, free, debug);
+    IOStatus status = target()->GetFreeSpace(path, options, free, debug);
     const MutexLock lock(mu_);
     if (disk_ == Disk::kNearlyFull) *free = 1 << 20;
     return status;
@@ -93,7 +93,7 @@ class ForgetfulFileSystem : public FileSystem {
   IOStatus RenameFile(const std::string& from, const std::string& to,
                       const IOOptions& options,
                       IODebugContext* debug) override {
-    const IOStatus status = target()->RenameFile(from, to, options, debug);
+    IOStatus status = target()->RenameFile(from, to, options, debug);
     if (status.ok()) Renamed(from, to);
     return status;
   }
@@ -151,10 +151,10 @@ class ForgetfulFile : public FSWritableFileOwnerWrapper {
 IOStatus ForgetfulFileSystem::NewWritableFile(
     const std::string& path, const FileOptions& options,
     std::unique_ptr<FSWritableFile>* file, IODebugContext* debug) {
-  const IOStatus status = Check(/*flush=*/false);
+  IOStatus status = Check(/*flush=*/false);
   if (!status.ok()) return status;
   std::unique_ptr<FSWritableFile> real;
-  const IOStatus made = target()->NewWritableFile(path, options, &real, debug);
+  IOStatus made = target()->NewWritableFile(path, options, &real, debug);
   if (made.ok()) {
     *file = std::make_unique<ForgetfulFile>(std::move(real), path, *this);
   }

@@ -92,12 +92,12 @@ TEST(IdentifiersTest, NhsNumbersAreFoundHoweverTheyAreWritten) {
        {"9434765919", "943 476 5919", "943-476-5919", "943.476.5919",
         "943  476 - 5919", "NHS9434765919", "person-9434765919-x",
         "12 943 476 5919", "4 4010232137",
-        "943\xC2\xA0"
-        "476\xC2\xA0"
-        "5919",
-        "943\xE2\x80\x93"
-        "476\xE2\x80\x93"
-        "5919",
+        ("943\xC2\xA0"
+         "476\xC2\xA0"
+         "5919"),
+        ("943\xE2\x80\x93"
+         "476\xE2\x80\x93"
+         "5919"),
         "a 943 943 476 5919"}) {
     EXPECT_TRUE(LooksLikeNhsNumber(text)) << text;
   }

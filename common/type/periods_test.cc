@@ -134,14 +134,14 @@ TEST(PeriodsTest, MoreThanSevenHundredAreRefused) {
   const WorkingCalendar calendar;
   const Date start(2000, 1, 1);
   EXPECT_EQ(FourWeeklyPeriods({.start = start,
-                               .end = start + 28 * 700 - 1,
+                               .end = start + int64_t{28} * 700 - 1,
                                .due_days = 15,
                                .calendar = calendar})
                 ->back()
                 .id,
             "4w-700");
   const auto too_many = FourWeeklyPeriods({.start = start,
-                                           .end = start + 28 * 700,
+                                           .end = start + int64_t{28} * 700,
                                            .due_days = 15,
                                            .calendar = calendar});
   EXPECT_EQ(ReasonOf(too_many.status()), "TOO_MANY_PERIODS");
