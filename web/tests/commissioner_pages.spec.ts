@@ -68,6 +68,13 @@ test("a contract shows what it asks for, its returns, whom it supports and what 
   await page.getByRole("link", { name: "Contracts", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Contracts");
   await expectAccessible(page);
+  await page.getByRole("link", { name: "Over", exact: true }).click();
+  await expect(page.getByText("There is no such contract.")).toBeVisible();
+  await page.getByRole("link", { name: "In force", exact: true }).click();
+  // Said in words, for those who hold the page on paper.
+  await expect(
+    page.getByRole("table", { name: "Contracts in force" }),
+  ).toBeVisible();
   await page.getByRole("link", { name: "Extra care, Marsh Lane 1" }).click();
   await expect(
     page.getByRole("rowheader", { name: /^People reach what matters/ }),

@@ -44,11 +44,16 @@ export function misprints(data: number): string[] {
     [...document.querySelectorAll(selector)].filter((e) => e.checkVisibility());
   const inWords = (e: Element) =>
     `${e.tagName.toLowerCase()} “${(e.textContent ?? "").trim().slice(0, 60)}”`;
+  const action =
+    /^(Why\?|Review$|Give more|See |Look |Show |What to do|Next page|First page)/;
   const seen = [...document.querySelectorAll("[data-seen]")];
   const faults = [
     ...shown(
       "header, nav, button, input, select, textarea, label, .govuk-skip-link, .govuk-back-link, [role=button]",
     ).map((e) => `${inWords(e)} is of no use`),
+    ...shown("a")
+      .filter((e) => action.test(e.textContent?.trim() ?? ""))
+      .map((e) => `${inWords(e)} leads nowhere`),
     ...shown("a")
       .filter((e) => /\/|#/.test(getComputedStyle(e, "::after").content))
       .map((e) => `${inWords(e)} has its address behind it`),

@@ -78,10 +78,9 @@ export function Chart<Row>(props: ChartProps<Row>) {
           <Table
             caption={title}
             captionHidden
-            columns={columns.map(({ heading, numeric, cell, text }) => ({
-              heading,
-              numeric,
-              cell: cell ?? text,
+            columns={columns.map(({ text, ...column }) => ({
+              ...column,
+              cell: column.cell ?? text,
             }))}
             rows={rows}
             keyOf={keyOf}

@@ -6,7 +6,7 @@ import {
   type IncentiveTerms as Terms,
 } from "~/api/gen/tidemark/contracts/v1/incentive_terms_pb";
 import type { IncentiveTermsHistory } from "~/api/gen/tidemark/incentives/v1/statement_pb";
-import { Link } from "~/parts/links";
+import { ActionLink } from "~/parts/links";
 import { currentUser } from "~/session/session";
 import { dayInWords } from "~/words/dates";
 import { money, percent } from "~/words/numbers";
@@ -43,9 +43,9 @@ export function IncentiveTerms({ history, contract }: Given) {
       )}
       {pays && history.versions.length > 0 && (
         <p class="govuk-body">
-          <Link href={`/statements?contract=${idOf(contract.name)}`}>
+          <ActionLink href={`/statements?contract=${idOf(contract.name)}`}>
             Its statements
-          </Link>
+          </ActionLink>
         </p>
       )}
     </section>

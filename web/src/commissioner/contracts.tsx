@@ -8,7 +8,7 @@ import {
   type Contract,
 } from "~/api/gen/tidemark/contracts/v1/contract_pb";
 import { Await } from "~/parts/await";
-import { Select } from "~/parts/fields";
+import { Views } from "~/parts/filters";
 import { Link } from "~/parts/links";
 import { WordTag } from "~/parts/notices";
 import { Page } from "~/parts/page";
@@ -40,35 +40,60 @@ async function ask(signal: AbortSignal): Promise<Listed[]> {
     );
 }
 
-const STATES: Record<string, readonly Contract_State[]> = {
-  "": [Contract_State.ACTIVE, Contract_State.SUSPENDED],
-  draft: [Contract_State.DRAFT],
-  over: [Contract_State.ENDED, Contract_State.WITHDRAWN],
+interface View {
+  show: string;
+  label: string;
+  caption: string;
+  states: readonly Contract_State[];
+}
+
+const IN_FORCE: View = {
+  show: "",
+  label: "In force",
+  caption: "Contracts in force",
+  states: [Contract_State.ACTIVE, Contract_State.SUSPENDED],
 };
+
+const VIEWS: readonly View[] = [
+  IN_FORCE,
+  {
+    show: "draft",
+    label: "Drafts",
+    caption: "Drafts of contracts",
+    states: [Contract_State.DRAFT],
+  },
+  {
+    show: "over",
+    label: "Over",
+    caption: "Contracts that are over",
+    states: [Contract_State.ENDED, Contract_State.WITHDRAWN],
+  },
+];
+
+function viewPlace({ show }: View): string {
+  return address("/contracts", { show });
+}
 
 export default function ContractsPage() {
   const query = useQuery(["contracts", inCouncil()], ask);
-  const { query: given, route } = useLocation();
-  const shown = given["show"] ?? "";
-  const states = STATES[shown] ?? STATES[""]!;
+  const { query: given } = useLocation();
+  const view = VIEWS.find(({ show }) => show === given["show"]) ?? IN_FORCE;
   return (
     <Page title="Contracts">
-      <Select
-        id="show"
-        label="Show"
-        value={shown}
-        options={[
-          { value: "", label: "In force" },
-          { value: "draft", label: "Drafts" },
-          { value: "over", label: "Over" },
-        ]}
-        onValue={(show) => route(address("/contracts", { show }), true)}
+      <Views
+        label="Which contracts"
+        tabs={VIEWS.map((each) => ({
+          href: viewPlace(each),
+          label: each.label,
+        }))}
+        here={viewPlace(view)}
       />
       <Await query={query} loading="Loading the contracts">
         {(listed) => (
           <ContractTable
+            caption={view.caption}
             listed={listed.filter(({ contract }) =>
-              states.includes(contract.state),
+              view.states.includes(contract.state),
             )}
             none={listed.length === 0}
           />
@@ -78,11 +103,16 @@ export default function ContractsPage() {
   );
 }
 
-function ContractTable(props: { listed: readonly Listed[]; none: boolean }) {
+interface ContractTableProps {
+  caption: string;
+  listed: readonly Listed[];
+  none: boolean;
+}
+
+function ContractTable(props: ContractTableProps) {
   return (
     <Table
-      caption="Contracts by provider"
-      captionHidden
+      caption={props.caption}
       rows={props.listed}
       keyOf={({ contract }) => contract.name}
       empty={

@@ -6,7 +6,7 @@ import type { Contract } from "~/api/gen/tidemark/contracts/v1/contract_pb";
 import { Finding_Meaning } from "~/api/gen/tidemark/monitoring/v1/finding_pb";
 import { Signal_State } from "~/api/gen/tidemark/oversight/v1/signal_pb";
 import { Await } from "~/parts/await";
-import { Link } from "~/parts/links";
+import { ActionLink, Link } from "~/parts/links";
 import { Page } from "~/parts/page";
 import { WorkList } from "~/parts/work_list";
 import { FiguresTable } from "~/figures/figures_table";
@@ -150,10 +150,10 @@ function NoticedList(props: { noticed: readonly Noticed[] }) {
             {concerns.map(({ signal, sentence, lookedAt }) => (
               <li key={signal}>
                 {sentence} {lookedAt && "Somebody has looked at it. "}
-                <Link href={signalPlace(signal)}>
+                <ActionLink href={signalPlace(signal)}>
                   What to do
                   <span class="govuk-visually-hidden"> about: {sentence}</span>
-                </Link>
+                </ActionLink>
               </li>
             ))}
           </ul>

@@ -13,7 +13,7 @@ import { ErrorSummary, type FormError } from "~/parts/errors";
 import { Facts } from "~/parts/facts";
 import { TextArea } from "~/parts/fields";
 import { useRequestId } from "~/parts/form";
-import { Link } from "~/parts/links";
+import { ActionLink, Link } from "~/parts/links";
 import { Done, Inset } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { dayInWords, daysBetween } from "~/words/dates";
@@ -154,7 +154,9 @@ function Extension({ given, title, onChange, onLook }: ExtensionProps) {
       ) : (
         <Inset>
           This return has come in already, so it needs no more time.{" "}
-          <Link href={returnPlace(given.name)}>Look at the return</Link>
+          <ActionLink href={returnPlace(given.name)}>
+            Look at the return
+          </ActionLink>
         </Inset>
       )}
     </>

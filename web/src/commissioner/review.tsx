@@ -8,7 +8,7 @@ import {
 } from "~/api/gen/tidemark/outcomes/v1/return_pb";
 import { Await } from "~/parts/await";
 import { Facts } from "~/parts/facts";
-import { Link } from "~/parts/links";
+import { ActionLink, Link } from "~/parts/links";
 import { Done, Inset, WordTag } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { currentUser } from "~/session/session";
@@ -131,7 +131,9 @@ function Standing({ review }: { review: Review }) {
           value: <WordTag word={standing(given)} />,
           action: currentUser().role === "commissioner" &&
             mayBeExtended(given) && (
-              <Link href={extensionPlace(given.name)}>Give more time</Link>
+              <ActionLink href={extensionPlace(given.name)}>
+                Give more time
+              </ActionLink>
             ),
         },
         {

@@ -14,7 +14,7 @@ import {
 import type { Statement } from "~/api/gen/tidemark/incentives/v1/statement_pb";
 import { Await } from "~/parts/await";
 import { Select } from "~/parts/fields";
-import { Link } from "~/parts/links";
+import { ActionLink, Link } from "~/parts/links";
 import { WordTag } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { Table } from "~/parts/table";
@@ -217,10 +217,10 @@ function Corrections(props: { known: Known; issued: readonly Statement[] }) {
       <ul class="govuk-list">
         {[...last.values()].map((each) => (
           <li key={each.name}>
-            <Link href={statementPlace(nextCorrection(each.name))}>
+            <ActionLink href={statementPlace(nextCorrection(each.name))}>
               Look for corrections of{" "}
               {known.contracts.get(each.contract)?.title}
-            </Link>
+            </ActionLink>
           </li>
         ))}
       </ul>

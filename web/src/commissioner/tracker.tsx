@@ -12,7 +12,7 @@ import {
 import type { Contract } from "~/api/gen/tidemark/contracts/v1/contract_pb";
 import type { Return } from "~/api/gen/tidemark/outcomes/v1/return_pb";
 import { Await } from "~/parts/await";
-import { Link } from "~/parts/links";
+import { ActionLink } from "~/parts/links";
 import { Page } from "~/parts/page";
 import { currentUser } from "~/session/session";
 import { today } from "~/words/dates";
@@ -96,11 +96,11 @@ export default function TrackerPage() {
           <>
             {filters.provider && (
               <p class="govuk-body">
-                <Link
+                <ActionLink
                   href={providerPlace(inCouncil("providers", filters.provider))}
                 >
                   The provider’s page
-                </Link>
+                </ActionLink>
               </p>
             )}
             <p class="govuk-body-l">{trackerInWords(tracked.counts)}</p>
@@ -109,9 +109,9 @@ export default function TrackerPage() {
             <TrackerReturns filters={filters} tracked={tracked} />
             {currentUser().role !== "practitioner" && (
               <p class="govuk-body">
-                <Link href="/tracker/accept">
+                <ActionLink href="/tracker/accept">
                   Accept several returns at once
-                </Link>
+                </ActionLink>
               </p>
             )}
             <TrackerCounts filters={filters} tracked={tracked} />

@@ -9,7 +9,7 @@ import {
   Return_Timeliness,
   type Return,
 } from "~/api/gen/tidemark/outcomes/v1/return_pb";
-import { Link } from "~/parts/links";
+import { ActionLink, Link } from "~/parts/links";
 import { WordTag } from "~/parts/notices";
 import { Table } from "~/parts/table";
 import { currentUser } from "~/session/session";
@@ -77,7 +77,11 @@ export function TrackerReturns(props: { filters: Filters; tracked: Tracked }) {
             );
           },
         },
-        { heading: "What to do", cell: (each) => <ToDo given={each} /> },
+        {
+          heading: "What to do",
+          cell: (each) => <ToDo given={each} />,
+          screenOnly: true,
+        },
       ]}
     />
   );
@@ -111,9 +115,9 @@ function Nothing({ filters }: { filters: Filters }) {
       </p>
       {filters.show !== "all" && (
         <p>
-          <Link href={trackerPlace({ ...filters, show: "all" })}>
+          <ActionLink href={trackerPlace({ ...filters, show: "all" })}>
             Show all returns that fall due
-          </Link>
+          </ActionLink>
         </p>
       )}
     </>

@@ -5,7 +5,7 @@ import {
   type Figure,
 } from "~/api/gen/tidemark/monitoring/v1/figure_pb";
 import type { Metric } from "~/api/gen/tidemark/monitoring/v1/metric_pb";
-import { Link } from "~/parts/links";
+import { ActionLink } from "~/parts/links";
 import { currentUser } from "~/session/session";
 import { count, figureInWords, restsOn } from "~/words/numbers";
 import { lowerFirst } from "~/words/text";
@@ -47,9 +47,9 @@ export function Why({ of, about }: { of: Question; about: string }) {
   // Finance sees figures, not what people said and did.
   if (currentUser().role === "finance") return null;
   return (
-    <Link href={whyAddress(of)}>
+    <ActionLink href={whyAddress(of)}>
       Why?<span class="govuk-visually-hidden"> {about}</span>
-    </Link>
+    </ActionLink>
   );
 }
 

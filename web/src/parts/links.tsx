@@ -23,6 +23,15 @@ export function Link({ href, children }: LinkProps) {
   );
 }
 
+// A link to something to do, or to look at closer: of no use on paper.
+export function ActionLink({ href, children }: LinkProps) {
+  return (
+    <a class="govuk-link tm-screen-only" href={href}>
+      {children}
+    </a>
+  );
+}
+
 // A link that looks like a button, and so answers to the keys of one. `beside`:
 // in a new tab, which its words must say.
 export function ButtonLink({

@@ -5,6 +5,18 @@ export interface Column<Row> {
   cell: (row: Row) => ComponentChildren;
   // Whether the cells are numbers, to be read down.
   numeric?: boolean;
+  // Of no use on paper: what leads elsewhere. Not the first one.
+  screenOnly?: boolean;
+}
+
+function classOf(of: "header" | "cell", column: Column<never>): string {
+  return [
+    `govuk-table__${of}`,
+    column.numeric && `govuk-table__${of}--numeric`,
+    column.screenOnly && "tm-screen-only",
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 interface TableProps<Row> {
@@ -43,13 +55,13 @@ export function Table<Row>({
         </caption>
         <thead class="govuk-table__head">
           <tr class="govuk-table__row">
-            {columns.map(({ heading, numeric }) => (
+            {columns.map((column) => (
               <th
-                class={`govuk-table__header${numeric ? " govuk-table__header--numeric" : ""}`}
+                class={classOf("header", column)}
                 scope="col"
-                key={heading}
+                key={column.heading}
               >
-                {heading}
+                {column.heading}
               </th>
             ))}
           </tr>
@@ -57,17 +69,18 @@ export function Table<Row>({
         <tbody class="govuk-table__body">
           {rows.map((row) => (
             <tr class="govuk-table__row" key={keyOf(row)}>
-              {columns.map(({ heading, cell, numeric }, i) =>
+              {columns.map((column, i) =>
                 i === 0 ? (
-                  <th class="govuk-table__header" scope="row" key={heading}>
-                    {cell(row)}
+                  <th
+                    class="govuk-table__header"
+                    scope="row"
+                    key={column.heading}
+                  >
+                    {column.cell(row)}
                   </th>
                 ) : (
-                  <td
-                    class={`govuk-table__cell${numeric ? " govuk-table__cell--numeric" : ""}`}
-                    key={heading}
-                  >
-                    {cell(row)}
+                  <td class={classOf("cell", column)} key={column.heading}>
+                    {column.cell(row)}
                   </td>
                 ),
               )}

@@ -9,7 +9,7 @@ import type {
 } from "~/api/gen/tidemark/enablement/v1/package_pb";
 import type { PersonalOutcome } from "~/api/gen/tidemark/outcomes/v1/personal_outcome_pb";
 import { Facts } from "~/parts/facts";
-import { Link } from "~/parts/links";
+import { ActionLink } from "~/parts/links";
 import { Words } from "~/parts/notices";
 import { Table } from "~/parts/table";
 import { dayInWords, momentInWords } from "~/words/dates";
@@ -103,7 +103,9 @@ function Goals({
         </p>
       )}
       <p class="govuk-body">
-        <Link href={`/people/${person}`}>{`All about ${person}`}</Link>
+        <ActionLink
+          href={`/people/${person}`}
+        >{`All about ${person}`}</ActionLink>
       </p>
     </>
   );

@@ -15,7 +15,7 @@ import type { PersonalOutcome } from "~/api/gen/tidemark/outcomes/v1/personal_ou
 import { OutcomesService } from "~/api/gen/tidemark/outcomes/v1/outcomes_service_pb";
 import { Await } from "~/parts/await";
 import { Facts } from "~/parts/facts";
-import { Link } from "~/parts/links";
+import { ActionLink, Link } from "~/parts/links";
 import { Inset, Words, WordTag } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { dayInWords } from "~/words/dates";
@@ -100,7 +100,9 @@ function Goals({ goals, episode }: WholeEpisode) {
         </p>
       )}
       <p class="govuk-body">
-        <Link href={`/people/${person}`}>{`All about ${person}`}</Link>
+        <ActionLink
+          href={`/people/${person}`}
+        >{`All about ${person}`}</ActionLink>
       </p>
     </>
   );

@@ -18,7 +18,7 @@ import { EpisodeService } from "~/api/gen/tidemark/enablement/v1/episode_service
 import { Await } from "~/parts/await";
 import { Select } from "~/parts/fields";
 import { Filters, Views } from "~/parts/filters";
-import { Link } from "~/parts/links";
+import { ActionLink, Link } from "~/parts/links";
 import { WordTag } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { Table } from "~/parts/table";
@@ -87,12 +87,14 @@ export default function Episodes() {
             <List show={chosen.show} names={names} episodes={episodes} />
             {nextPageToken && (
               <p class="govuk-body">
-                <Link href={to({ page: nextPageToken })}>Next page</Link>
+                <ActionLink href={to({ page: nextPageToken })}>
+                  Next page
+                </ActionLink>
               </p>
             )}
             {chosen.page && (
               <p class="govuk-body">
-                <Link href={to({})}>First page</Link>
+                <ActionLink href={to({})}>First page</ActionLink>
               </p>
             )}
           </>

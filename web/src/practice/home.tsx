@@ -15,7 +15,7 @@ import {
 } from "~/api/gen/tidemark/enablement/v1/episode_pb";
 import { ProposalState } from "~/api/gen/tidemark/type/v1/proposal_pb";
 import { Await } from "~/parts/await";
-import { Link } from "~/parts/links";
+import { ActionLink } from "~/parts/links";
 import { Page } from "~/parts/page";
 import { WorkList, type Work } from "~/parts/work_list";
 import { dayInWords } from "~/words/dates";
@@ -141,9 +141,9 @@ function Section({ title, work, all, empty }: SectionProps) {
       <WorkList work={work} empty={empty} />
       {all.total > work.length && (
         <p class="govuk-body">
-          <Link href={all.href}>
+          <ActionLink href={all.href}>
             {`See all ${enough(all.total, all.what, all.what)}`}
-          </Link>
+          </ActionLink>
         </p>
       )}
     </section>

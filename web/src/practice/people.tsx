@@ -11,7 +11,7 @@ import { Button } from "~/parts/button";
 import { ErrorSummary } from "~/parts/errors";
 import { TextField } from "~/parts/fields";
 import { useForm } from "~/parts/form";
-import { Link } from "~/parts/links";
+import { ActionLink, Link } from "~/parts/links";
 import { Page } from "~/parts/page";
 import { Table } from "~/parts/table";
 import { personStatus } from "~/words/people";
@@ -65,14 +65,14 @@ export default function People() {
             />
             {nextPageToken && (
               <p class="govuk-body">
-                <Link href={address("/people", { page: nextPageToken })}>
+                <ActionLink href={address("/people", { page: nextPageToken })}>
                   Next page
-                </Link>
+                </ActionLink>
               </p>
             )}
             {page && (
               <p class="govuk-body">
-                <Link href="/people">First page</Link>
+                <ActionLink href="/people">First page</ActionLink>
               </p>
             )}
           </>

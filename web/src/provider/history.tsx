@@ -13,7 +13,7 @@ import {
 import type { PersonalOutcome } from "~/api/gen/tidemark/outcomes/v1/personal_outcome_pb";
 import { Await } from "~/parts/await";
 import { Button } from "~/parts/button";
-import { Link } from "~/parts/links";
+import { ActionLink } from "~/parts/links";
 import { Inset, Words } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { momentInWords } from "~/words/dates";
@@ -55,7 +55,7 @@ function HistoryPage({ opened }: { opened: Opened }) {
       back={{ href: path, label: "The return" }}
     >
       <p class="govuk-body">
-        <Link href={`${path}/copy`}>What the return says now</Link>
+        <ActionLink href={`${path}/copy`}>What the return says now</ActionLink>
       </p>
       <div class="govuk-button-group">
         <PrintButton />

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { Button } from "~/parts/button";
 import { Radios } from "~/parts/fields";
 import { useGo } from "~/parts/go";
-import { ButtonLink, Link } from "~/parts/links";
+import { ActionLink, ButtonLink, Link } from "~/parts/links";
 import { type Colour, Inset, Tag, WordTag } from "~/parts/notices";
 import { Page } from "~/parts/page";
 import { currentUser } from "~/session/session";
@@ -132,7 +132,9 @@ function ToDo({ opened }: { opened: Opened }) {
       <People opened={opened} people={people} />
       {next && (
         <p class="govuk-body">
-          <Link href={`${path}/check`}>Check what is still missing</Link>
+          <ActionLink href={`${path}/check`}>
+            Check what is still missing
+          </ActionLink>
         </p>
       )}
     </>
@@ -280,9 +282,9 @@ function WithCouncil({ opened }: { opened: Opened }) {
         </Inset>
       )}
       <p class="govuk-body">
-        <Link href={`${path}/copy`}>
+        <ActionLink href={`${path}/copy`}>
           {sent ? "See what you submitted" : "See the answers so far"}
-        </Link>
+        </ActionLink>
       </p>
       {sent && !readOnly && (
         <div class="govuk-button-group">
@@ -320,7 +322,9 @@ function Others({ opened }: { opened: Opened }) {
       <ul class="govuk-list">
         {editable(opened) && (
           <li>
-            <Link href={`${path}/file`}>Use a spreadsheet instead</Link>
+            <ActionLink href={`${path}/file`}>
+              Use a spreadsheet instead
+            </ActionLink>
           </li>
         )}
         <li>

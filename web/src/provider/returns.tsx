@@ -159,6 +159,7 @@ function List(props: { returns: Return[]; contracts: Map<string, Contract> }) {
               <span class="govuk-visually-hidden"> of {periodOf(given)}</span>
             </Link>
           ),
+          screenOnly: true,
         },
       ]}
     />

@@ -1,5 +1,5 @@
 // A return has just been submitted.
-import { ButtonLink, Link } from "~/parts/links";
+import { ActionLink, ButtonLink, Link } from "~/parts/links";
 import { Page } from "~/parts/page";
 import { momentInWords } from "~/words/dates";
 import { counted } from "~/words/numbers";
@@ -58,7 +58,8 @@ function Confirmation({ opened }: { opened: Opened }) {
         <>
           <p class="govuk-body">
             Answers about {counted(now.entries.length, "outcome")}, version{" "}
-            {now.version}. <Link href={`${path}/copy`}>Keep a copy</Link>
+            {now.version}.{" "}
+            <ActionLink href={`${path}/copy`}>Keep a copy</ActionLink>
           </p>
           <AllAnswers outcomes={opened.outcomes} entries={now.entries} />
         </>

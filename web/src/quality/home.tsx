@@ -11,7 +11,7 @@ import type { Alert } from "~/api/gen/tidemark/notices/v1/alert_pb";
 import type { Signal } from "~/api/gen/tidemark/oversight/v1/signal_pb";
 import { ProposalService } from "~/api/gen/tidemark/enablement/v1/proposal_service_pb";
 import { Await } from "~/parts/await";
-import { Link } from "~/parts/links";
+import { ActionLink, Link } from "~/parts/links";
 import { Page } from "~/parts/page";
 import { Table } from "~/parts/table";
 import { WorkList, type Work } from "~/parts/work_list";
@@ -150,9 +150,9 @@ function Section({ title, work, all, empty }: SectionProps) {
       <WorkList work={work.slice(0, SHOWN)} empty={empty} />
       {work.length > SHOWN && (
         <p class="govuk-body">
-          <Link
+          <ActionLink
             href={all.href}
-          >{`See all ${count(work.length)} ${all.label}`}</Link>
+          >{`See all ${count(work.length)} ${all.label}`}</ActionLink>
         </p>
       )}
     </section>

@@ -6,7 +6,7 @@ import { ChartService } from "~/api/gen/tidemark/monitoring/v1/chart_service_pb"
 import { OversightService } from "~/api/gen/tidemark/oversight/v1/oversight_service_pb";
 import { inCouncil } from "~/api/names";
 import { Await } from "~/parts/await";
-import { Link } from "~/parts/links";
+import { ActionLink } from "~/parts/links";
 import { currentUser } from "~/session/session";
 import { signalPlace } from "~/api/places";
 import { AwaitReady } from "./await_ready";
@@ -146,10 +146,10 @@ function Saying({ said, subject, range }: SayingProps) {
     return (
       <>
         {words}{" "}
-        <Link href={signalPlace(signal)}>
+        <ActionLink href={signalPlace(signal)}>
           What to do about it
           <span class="govuk-visually-hidden">: {words}</span>
-        </Link>
+        </ActionLink>
       </>
     );
   }
