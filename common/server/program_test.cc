@@ -30,8 +30,6 @@
 #include "common/testing/temp_dir.h"
 #include "tidemark/testing/v1/echo_service.grpc.pb.h"
 
-extern char** environ;
-
 namespace tidemark::server {
 namespace {
 
@@ -50,7 +48,7 @@ using Stub = EchoService::Stub;
 class Program {
  public:
   Program(const TempDir& dir, std::vector<std::string> arguments)
-      : errors_(absl::StrCat(dir.path(), "/stderr", count_++)) {
+      : errors_(absl::StrCat(dir.path(), "/stderr", NextNumber())) {
     int ends[2] = {-1, -1};
     EXPECT_EQ(pipe2(ends, O_CLOEXEC), 0);
     posix_spawn_file_actions_t actions;
@@ -113,7 +111,11 @@ class Program {
   }
 
  private:
-  static inline int count_ = 0;
+  static int NextNumber() {
+    static int number = 0;
+    return number++;
+  }
+
   const std::string errors_;
   pid_t pid_ = 0;
   std::FILE* output_ = nullptr;

@@ -25,8 +25,6 @@ using Response = v1::ImportCqcRatingsResponse;
 using ::testing::ElementsAre;
 using testing::EqualsProto;
 using testing::HasReason;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using testing::IsOk;
 using testing::ParseText;
 using testing::StatusIs;
@@ -343,7 +341,7 @@ TEST_F(LincolnshireTest, CopyCutAtAnyByteIsImportedWholeOrNotAtAll) {
 }
 
 TEST_F(LincolnshireTest, CopyWithAFaultyCellIsRefusedAndTheCellNamed) {
-  const std::pair<const char*, const char*> kDamage[] = {
+  const std::pair<const char*, const char*> damages[] = {
       {"Location ID", "1-1"},
       {"Location ID", ""},
       {"Provider ID", "9438821988"},
@@ -364,7 +362,7 @@ TEST_F(LincolnshireTest, CopyWithAFaultyCellIsRefusedAndTheCellNamed) {
   };
   // A start of the file, as each damage is tried on a copy of its own.
   lines_.resize(600);
-  for (const auto& [heading, cell] : kDamage) {
+  for (const auto& [heading, cell] : damages) {
     const size_t line = RandomLine();
     SCOPED_TRACE(absl::StrCat(heading, " on line ", line, ": ", cell));
     const auto places = ExpectRefused(With(line, heading, cell));
@@ -386,12 +384,12 @@ TEST_F(LincolnshireTest, CopyWithoutAColumnIsRefused) {
 }
 
 TEST_F(LincolnshireTest, CopyWithSwappedHeadingsIsRefused) {
-  const std::pair<const char*, const char*> kSwaps[] = {
+  const std::pair<const char*, const char*> swaps[] = {
       {"Location ID", "Provider ID"},  {"Location Name", "Provider Name"},
       {"Domain", "Latest Rating"},     {"Publication Date", "Report Type"},
       {"Care Home?", "Location Type"}, {"Brand ID", "Location City"},
   };
-  for (const auto& [a, b] : kSwaps) {
+  for (const auto& [a, b] : swaps) {
     SCOPED_TRACE(absl::StrCat(a, " and ", b));
     std::vector<std::string> lines = lines_;
     std::vector<std::string> header = CellsOf(1);

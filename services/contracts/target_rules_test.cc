@@ -19,7 +19,6 @@ using testing::HasReason;
 using ::testing::IsEmpty;
 using testing::IsOk;
 using testing::ParseText;
-using testing::StatusIs;
 
 // The faults of a council with these targets: path behind the list, and code.
 std::vector<std::string> FaultsOf(const std::string& targets) {

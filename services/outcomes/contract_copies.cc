@@ -96,7 +96,7 @@ absl::StatusOr<std::shared_ptr<const ContractFacts>> ContractCopies::Refresh(
 }
 
 absl::StatusOr<std::shared_ptr<const ContractFacts>> ContractCopies::Remember(
-    std::shared_ptr<const Contract> contract) {
+    const std::shared_ptr<const Contract>& contract) {
   {
     const MutexLock lock(mu_);
     const auto it = known_.find(contract->name());

@@ -145,7 +145,7 @@ class ContractCopies {
   };
 
   absl::StatusOr<std::shared_ptr<const ContractFacts>> Remember(
-      std::shared_ptr<const Contract> contract);
+      const std::shared_ptr<const Contract>& contract);
 
   feed::Replica<Contract> contracts_;
   feed::Replica<contracts::v1::Council> councils_;

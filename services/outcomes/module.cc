@@ -84,7 +84,7 @@ class OutcomesModule : public server::Module {
         outcomes_(db, contracts_, rosters_),
         returns_(db, contracts_, rosters_),
         return_views_(db, contracts_, returns_),
-        file_checks_(db, contracts_, rosters_, returns_),
+        file_checks_(db, rosters_, returns_),
         return_files_(db, contracts_, rosters_, returns_, file_checks_),
         import_work_(db, contracts_, file_checks_, host.clock(),
                      [this] { import_thread_.Wake(); }),

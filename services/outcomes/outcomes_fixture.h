@@ -121,8 +121,8 @@ class OutcomesFixture : public ::testing::Test {
     outcomes_ =
         std::make_unique<PersonalOutcomes>(*db_, *contracts_, *rosters_);
     returns_ = std::make_unique<Returns>(*db_, *contracts_, *rosters_);
-    file_checks_ = std::make_unique<ReturnFileChecks>(*db_, *contracts_,
-                                                      *rosters_, *returns_);
+    file_checks_ =
+        std::make_unique<ReturnFileChecks>(*db_, *rosters_, *returns_);
   }
 
   // Lets the contracts service have `contract`.

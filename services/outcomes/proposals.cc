@@ -152,7 +152,7 @@ absl::StatusOr<std::shared_ptr<const ContractFacts>> Proposals::FindDelegating(
     type::Date today) {
   // Proposals are few, so the owner is asked each time: what was delegated
   // until a moment ago is not taken.
-  const auto facts = contracts_.Refresh(contract);
+  auto facts = contracts_.Refresh(contract);
   if (absl::IsNotFound(facts.status()) ||
       (facts.ok() && (*facts)->provider != provider)) {
     return NotOwn("proposal.change.outcome.contract",

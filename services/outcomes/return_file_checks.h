@@ -16,7 +16,6 @@
 #include "google/protobuf/repeated_field.h"
 
 #include "common/store/database.h"
-#include "services/outcomes/contract_copies.h"
 #include "services/outcomes/return_file.h"
 #include "services/outcomes/returns.h"
 #include "services/outcomes/roster.h"
@@ -72,9 +71,8 @@ struct FileSubmission {
 class ReturnFileChecks {
  public:
   // All must outlive this.
-  ReturnFileChecks(store::Database& db, ContractCopies& contracts,
-                   Rosters& rosters, Returns& returns)
-      : db_(db), contracts_(contracts), rosters_(rosters), returns_(returns) {}
+  ReturnFileChecks(store::Database& db, Rosters& rosters, Returns& returns)
+      : db_(db), rosters_(rosters), returns_(returns) {}
 
   // Checks a file beside its return. Returns an error if it cannot be read, or
   // nothing may be done to the return now.
@@ -100,7 +98,6 @@ class ReturnFileChecks {
                                           v1::Return stored);
 
   store::Database& db_;
-  ContractCopies& contracts_;
   Rosters& rosters_;
   Returns& returns_;
 };

@@ -343,7 +343,7 @@ absl::Status ReturnImportWork::ApplyPart(const ReturnImport& import,
   ImportedReturn& result = found.shown;
   const store::WriteOptions options = WriteFor(import, "CommitReturnImport");
   if (result.state() == ImportedReturn::STATE_READY) {
-    const absl::Status status =
+    absl::Status status =
         checks_
             .Submit(check.RequestFor(part, result.return_()),
                     {.reason = import.reason(),
