@@ -188,7 +188,8 @@ void FindEpisodes(const PersonEvents& person, Year year,
         .location = cluster.deciding->location,
         .age = static_cast<uint8_t>(AgeAtEnd(person, cluster))};
     const Search search(person, cluster);
-    if (episode.age != kUnknownAge && episode.age < kAdult) {
+    // An age that is unknown is above all that are known.
+    if (episode.age < kAdult) {
       episode.standing = Standing::kUnder18;
     } else if (search.HadLongTermSupport()) {
       episode.standing = Standing::kExistingSupport;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string>
 
 #include "absl/strings/ascii.h"
@@ -134,7 +135,7 @@ std::optional<int64_t> ReadHundredths(absl::string_view text) {
   // The specification takes the absolute value of costs and units.
   const double hundredths = std::max(number, -number) * 100;
   if (hundredths > kMostHundredths) return std::nullopt;
-  return static_cast<int64_t>(hundredths + 0.5);
+  return std::llround(hundredths);
 }
 
 Checked CheckCell(Field field, absl::string_view text,

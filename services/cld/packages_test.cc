@@ -327,8 +327,8 @@ TEST(PackagesTest, RowsInAnyOrderGiveTheSameRecords) {
       if (below(3) != 0) event.end = event.start + 5 * below(6) + below(2);
       event.outcome = kOutcomes[below(4)];
       event.location = static_cast<uint32_t>(below(3));
-      event.unit_cost = 1000 * below(4);
-      event.planned_units = 100 * below(4);
+      event.unit_cost = int64_t{1000} * below(4);
+      event.planned_units = int64_t{100} * below(4);
       event.frequency = below(2) == 0 ? Frequency::kWeekly : Frequency::kHourly;
       event.gender = static_cast<uint8_t>(below(5));
       event.support_reason = static_cast<uint8_t>(below(4));

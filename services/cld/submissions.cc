@@ -22,7 +22,6 @@ namespace tidemark::cld {
 namespace {
 
 using v1::CldSubmission;
-using v1::StoredEvents;
 using v1::StoredFindings;
 
 absl::Status WrongState(const CldSubmission& submission,

@@ -16,7 +16,6 @@
 namespace tidemark::cld {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using ::tidemark::testing::EqualsProto;

@@ -106,11 +106,11 @@ class EnablementFixture : public ::testing::Test {
       absl::StatusOr<Response> (Episodes::*function)(const rpc::Call&,
                                                      const Request&),
       const Request& request,
-      rpc::Principal principal = {.subject = "users/ada",
-                                  .role = api::v1::ROLE_PRACTITIONER,
-                                  .council = kCouncil}) {
-    return ((*episodes_).*function)(
-        rpc::Call::For(std::move(principal), clock_, request), request);
+      const rpc::Principal& principal = {.subject = "users/ada",
+                                         .role = api::v1::ROLE_PRACTITIONER,
+                                         .council = kCouncil}) {
+    return ((*episodes_).*function)(rpc::Call::For(principal, clock_, request),
+                                    request);
   }
 
   v1::CreatePackageRequest NewRequest(const std::string& id,

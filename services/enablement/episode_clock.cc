@@ -67,7 +67,7 @@ class Running {
 };
 
 // `spans` up to `today`.
-std::vector<DaySpan> Cut(std::vector<DaySpan> spans, Date today) {
+std::vector<DaySpan> Cut(const std::vector<DaySpan>& spans, Date today) {
   std::vector<DaySpan> cut;
   for (const DaySpan& span : spans) {
     if (span.first <= today) {

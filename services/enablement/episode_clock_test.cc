@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -15,7 +16,6 @@ namespace tidemark::enablement {
 namespace {
 
 using ::testing::ElementsAre;
-using ::tidemark::testing::ParseText;
 using type::Date;
 using type::FormatIsoDate;
 using v1::Package;
@@ -87,7 +87,7 @@ TEST(EpisodeClockTest, SixWeeksAreFortyTwoDaysWhateverTheCalendarDoes) {
   };
   for (const auto& [start, last] : cases) {
     const std::string day = FormatIsoDate(last);
-    EXPECT_EQ(Stored(Enable(start, 42)), day + " " + day)
+    EXPECT_EQ(Stored(Enable(start, 42)), absl::StrCat(day, " ", day))
         << FormatIsoDate(start);
   }
 }

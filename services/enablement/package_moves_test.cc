@@ -21,7 +21,6 @@ namespace tidemark::enablement {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using ::tidemark::testing::EqualsProto;
@@ -125,7 +124,7 @@ TEST(PackageMovesTest, EachMoveIsAllowedInItsStatesOnlyAndSaysWhatToDo) {
     absl::StatusOr<v1::Package> after;
     // The state that it ends in, or the advice.
     v1::Package::State state = v1::Package::STATE_UNSPECIFIED;
-    std::string advice = "";
+    std::string advice = {};
   };
   const Case cases[] = {
       {Apply(Active(), plan, kAda), kActive},

@@ -30,7 +30,7 @@ std::string Count(int64_t count, absl::string_view what) {
 // "15 minutes", "1 hour", "2 hours 5 minutes".
 std::string Hours(int64_t minutes) {
   if (minutes < 60) return Count(minutes, "minute");
-  const std::string hours = Count(minutes / 60, "hour");
+  std::string hours = Count(minutes / 60, "hour");
   if (minutes % 60 == 0) return hours;
   return absl::StrCat(hours, " ", Count(minutes % 60, "minute"));
 }

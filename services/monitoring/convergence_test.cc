@@ -36,13 +36,10 @@ namespace {
 
 using contracts::v1::Contract;
 using contracts::v1::Council;
-using contracts::v1::Provider;
 using enablement::v1::CheckBack;
 using enablement::v1::Package;
-using enablement::v1::Proposal;
 using enablement::v1::SupportLevel;
 using outcomes::v1::Person;
-using outcomes::v1::PersonalOutcome;
 using outcomes::v1::Return;
 using outcomes::v1::ReturnEntry;
 using testing::FakeClock;
@@ -430,7 +427,7 @@ void ExpectBreakdowns(World& world, const store::Reader& reader,
       do {
         const auto explained =
             ExplainSlice(reader, question, row.value(), start,
-                         static_cast<size_t>(1 + world.Pick(9)));
+                         size_t{1} + static_cast<size_t>(world.Pick(9)));
         ASSERT_THAT(explained, IsOk());
         EXPECT_THAT(explained->explanation.figure(),
                     testing::EqualsProto(row.figure()));

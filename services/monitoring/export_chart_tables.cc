@@ -16,7 +16,6 @@ using sheet::Decimal;
 using sheet::ExportTable;
 using sheet::ExportValue;
 using v1::Comparison;
-using v1::Figure;
 using v1::Series;
 
 constexpr char kNoLimits[] = "no limits yet";

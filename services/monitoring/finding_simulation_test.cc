@@ -101,7 +101,7 @@ class FindingSimulationTest : public ::testing::Test {
               .name = absl::StrCat("councils/E10000012/providers/p", i)});
       provider.months.resize(kKept);
       for (int month = 0; month < known; ++month) {
-        provider.months[static_cast<size_t>(kKept - known + month)] =
+        provider.months[size_t{kKept} - static_cast<size_t>(known - month)] =
             months[i][static_cast<size_t>(month)];
       }
     }

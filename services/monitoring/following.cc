@@ -21,7 +21,7 @@ constexpr absl::Duration kLongestWait = absl::Seconds(1);
 }  // namespace
 
 Following::Following(store::Database& db, const SourceOf& source_of,
-                     std::function<void()> moved)
+                     const std::function<void()>& moved)
     : db_(db) {
   for (const char* const feed : kFeeds) {
     feed::Source source = source_of(feed);

@@ -28,7 +28,7 @@ class Following {
 
   // `db` must outlive this. `moved` is called whenever more is known.
   Following(store::Database& db, const SourceOf& source_of,
-            std::function<void()> moved);
+            const std::function<void()>& moved);
   // Stops.
   ~Following();
 

@@ -83,8 +83,8 @@ TEST(VolumePenceTest, RoundsHalfAPennyUp) {
 
 TEST(VolumePenceTest, TheLargestPackagesDoNotOverflow) {
   // Ten packages of the largest cost and minutes that may be stored.
-  const int64_t minutes = 10 * 40320 * 10;
-  const int64_t cost = 10 * 10000000;
+  const int64_t minutes = int64_t{10} * 40320 * 10;
+  const int64_t cost = int64_t{10} * 10000000;
   EXPECT_EQ(VolumePence({.opening = {.minutes = minutes, .cost_pence = cost},
                          .closing = {.minutes = minutes, .cost_pence = 1}}),
             0);

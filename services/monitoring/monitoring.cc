@@ -72,6 +72,7 @@ absl::StatusOr<v1::ListMetricsResponse> Monitoring::ListMetrics(
 }
 
 void Monitoring::GetScorecard(
+    // NOLINTNEXTLINE(performance-unnecessary-value-param): so a poll is given.
     rpc::Call call, v1::GetScorecardRequest request,
     std::function<void(absl::StatusOr<v1::Scorecard>)> answer) {
   // A wait that cannot end well need not begin.

@@ -101,18 +101,34 @@ class TestFeeds {
             {.name = "oversight", .version = 1, .tables = {kBaselines.info()}},
             clock)) {}
 
-  void Put(contracts::v1::Council c) { Put(*contracts_, kCouncils, c); }
-  void Put(contracts::v1::Provider p) { Put(*contracts_, kProviders, p); }
-  void Put(contracts::v1::Contract c) { Put(*contracts_, kContracts, c); }
-  void Put(outcomes::v1::Return r) { Put(*outcomes_, kReturns, r); }
-  void Put(outcomes::v1::Person p) { Put(*outcomes_, kPeople, p); }
-  void Put(outcomes::v1::PersonalOutcome o) { Put(*outcomes_, kOutcomes, o); }
-  void Put(outcomes::v1::Proposal p) { Put(*outcomes_, kOutcomeProposals, p); }
-  void Put(outcomes::v1::Story s) { Put(*outcomes_, kStories, s); }
-  void Put(enablement::v1::Package p) { Put(*enablement_, kPackages, p); }
-  void Put(enablement::v1::CheckBack c) { Put(*enablement_, kCheckBacks, c); }
-  void Put(enablement::v1::Proposal p) { Put(*enablement_, kProposals, p); }
-  void Put(oversight::v1::Baseline b) { Put(*oversight_, kBaselines, b); }
+  void Put(const contracts::v1::Council& c) { Put(*contracts_, kCouncils, c); }
+  void Put(const contracts::v1::Provider& p) {
+    Put(*contracts_, kProviders, p);
+  }
+  void Put(const contracts::v1::Contract& c) {
+    Put(*contracts_, kContracts, c);
+  }
+  void Put(const outcomes::v1::Return& r) { Put(*outcomes_, kReturns, r); }
+  void Put(const outcomes::v1::Person& p) { Put(*outcomes_, kPeople, p); }
+  void Put(const outcomes::v1::PersonalOutcome& o) {
+    Put(*outcomes_, kOutcomes, o);
+  }
+  void Put(const outcomes::v1::Proposal& p) {
+    Put(*outcomes_, kOutcomeProposals, p);
+  }
+  void Put(const outcomes::v1::Story& s) { Put(*outcomes_, kStories, s); }
+  void Put(const enablement::v1::Package& p) {
+    Put(*enablement_, kPackages, p);
+  }
+  void Put(const enablement::v1::CheckBack& c) {
+    Put(*enablement_, kCheckBacks, c);
+  }
+  void Put(const enablement::v1::Proposal& p) {
+    Put(*enablement_, kProposals, p);
+  }
+  void Put(const oversight::v1::Baseline& b) {
+    Put(*oversight_, kBaselines, b);
+  }
   void DropReturn(absl::string_view name) { Drop(*outcomes_, kReturns, name); }
   void DropPackage(absl::string_view name) {
     Drop(*enablement_, kPackages, name);

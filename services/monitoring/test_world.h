@@ -280,7 +280,8 @@ class World {
     SetDate(due, decision.mutable_decide_by());
     decision.set_accepted_by_rule(Pick(6) == 0);
     decision.mutable_decide_time()->set_seconds(
-        int64_t{type::DayNumber(due) - 2 + Pick(4)} * 86400 + 12 * 3600);
+        int64_t{type::DayNumber(due) - 2 + Pick(4)} * 86400 +
+        int64_t{12} * 3600);
   }
 
   void ChangeProposal() {

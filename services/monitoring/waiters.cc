@@ -65,19 +65,18 @@ absl::Status Waiters::Check(const std::vector<v1::FeedPosition>& wanted) const {
 
 void Waiters::Wait(std::vector<v1::FeedPosition> wanted, absl::Duration timeout,
                    std::function<void(absl::Status)> then) {
-  bool stopping = false;
   {
     const MutexLock lock(mu_);
-    stopping = stopping_;
-    if (!stopping) {
+    if (!stopping_) {
       waiting_.push_back(
           {.wanted = std::move(wanted),
            .until = SteadyClock::now() + absl::ToChronoMicroseconds(timeout),
            .then = std::move(then)});
+      then = nullptr;
       news_ = true;
     }
   }
-  if (stopping) return then(Stopping());
+  if (then) return then(Stopping());
   wake_.NotifyAll();
 }
 

@@ -16,7 +16,6 @@ namespace {
 using testing::FakeClock;
 using testing::HasReason;
 using testing::IsOk;
-using testing::ParseText;
 using testing::StatusIs;
 
 class WaitersTest : public ::testing::Test {

@@ -59,9 +59,9 @@ class Composing {
 
   // Where the reader goes next, for the body.
   std::string Link(absl::string_view resource) {
-    const std::string link = wording_.link.empty()
-                                 ? std::string(resource)
-                                 : absl::StrCat(wording_.link, "/", resource);
+    std::string link = wording_.link.empty()
+                           ? std::string(resource)
+                           : absl::StrCat(wording_.link, "/", resource);
     Add("link", link);
     return link;
   }

@@ -51,7 +51,7 @@ absl::Status WriteNew(const std::string& path, absl::string_view text) {
     const ssize_t written = write(file, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) {
-      const absl::Status failed = Failed("write");
+      absl::Status failed = Failed("write");
       close(file);
       return failed;
     }

@@ -51,7 +51,7 @@ TEST_F(BatchTest, LeavesTheLastWriteToItsCaller) {
       10, &pending, [&](int i, store::Pending* p) { return Item(i, p); });
   ASSERT_TRUE(pending.active());
   std::promise<absl::Status> on_disk;
-  pending.Then([&](absl::Status status) { on_disk.set_value(status); });
+  pending.Then([&](const absl::Status& status) { on_disk.set_value(status); });
   EXPECT_THAT(on_disk.get_future().get(), IsOk());
   const store::Snapshot snapshot(*db_);
   for (int i = 0; i < 10; i += 2) {

@@ -82,8 +82,8 @@ ContractCopies::ContractCopies(const store::Database& db, Fetch fetch)
 
 absl::StatusOr<std::shared_ptr<const ContractFacts>> ContractCopies::Get(
     absl::string_view name) {
-  TIDEMARK_ASSIGN_OR_RETURN(auto contract, contracts_.Get(name));
-  return Remember(std::move(contract));
+  TIDEMARK_ASSIGN_OR_RETURN(const auto contract, contracts_.Get(name));
+  return Remember(contract);
 }
 
 absl::StatusOr<std::shared_ptr<const ContractFacts>> ContractCopies::Refresh(
@@ -92,7 +92,7 @@ absl::StatusOr<std::shared_ptr<const ContractFacts>> ContractCopies::Refresh(
   if (rpc::IsWouldWait(fresh.status())) return fresh.status();
   if (!fresh.ok()) fresh = contracts_.Get(name);
   if (!fresh.ok()) return std::move(fresh).status();
-  return Remember(*std::move(fresh));
+  return Remember(*fresh);
 }
 
 absl::StatusOr<std::shared_ptr<const ContractFacts>> ContractCopies::Remember(

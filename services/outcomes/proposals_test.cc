@@ -17,7 +17,6 @@ namespace tidemark::outcomes {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using ::tidemark::testing::HasReason;

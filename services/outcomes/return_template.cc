@@ -273,7 +273,7 @@ absl::Status VisitRows(
     absl::string_view bytes, const ReturnFile& file,
     const std::map<int, Said>& by_line,
     const std::function<void(const sheet::Row&, const Said&)>& take) {
-  static const Said kNothing;
+  static const Said nothing;
   std::vector<int> kept;
   bool header = true;
   return sheet::ReadSheet(
@@ -296,7 +296,7 @@ absl::Status VisitRows(
                sheet::Row copy{.number = row.number};
                for (const int i : kept) copy.cells.push_back(row.cell(i));
                const auto said = by_line.find(row.number);
-               take(copy, said == by_line.end() ? kNothing : said->second);
+               take(copy, said == by_line.end() ? nothing : said->second);
                header = false;
                return true;
              })

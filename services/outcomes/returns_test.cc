@@ -18,7 +18,6 @@ using testing::EqualsProto;
 using testing::HasReason;
 using ::testing::HasSubstr;
 using testing::IsOk;
-using ::testing::Not;
 using testing::ParseText;
 using testing::StatusIs;
 using v1::Return;

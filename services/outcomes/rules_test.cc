@@ -16,7 +16,6 @@ using testing::HasReason;
 using ::testing::IsEmpty;
 using testing::IsOk;
 using testing::ParseText;
-using testing::StatusIs;
 
 constexpr type::Date kToday(2025, 7, 1);
 

@@ -22,7 +22,6 @@ using testing::EqualsProto;
 using testing::HasReason;
 using ::testing::IsEmpty;
 using testing::IsOk;
-using ::testing::Not;
 using testing::ParseText;
 using ::testing::SizeIs;
 using testing::StatusIs;

@@ -105,26 +105,26 @@ bool HasPhoneNumber(absl::string_view text) {
 }
 
 bool HasEmailAddress(absl::string_view text) {
-  static const RE2 kEmail(R"([^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+)");
-  return RE2::PartialMatch(Piece(text), kEmail);
+  static const RE2 email(R"([^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+)");
+  return RE2::PartialMatch(Piece(text), email);
 }
 
 bool HasPostcode(absl::string_view text) {
-  static const RE2 kPostcode(
+  static const RE2 postcode(
       R"((?i)\b[a-z]{1,2}[0-9][0-9a-z]?[ \t]{0,2}[0-9][abd-hjlnp-uw-z]{2}\b)");
-  return RE2::PartialMatch(Piece(text), kPostcode);
+  return RE2::PartialMatch(Piece(text), postcode);
 }
 
 bool HasFullDate(absl::string_view text) {
-  static const RE2 kNumbers(
+  static const RE2 numbers(
       R"(\b(?:[0-3]?[0-9][/.-][0-3]?[0-9][/.-](?:[0-9]{2}|[0-9]{4})|[0-9]{4}[/.-][01]?[0-9][/.-][0-3]?[0-9])\b)");
-  static const RE2 kDayFirst(
+  static const RE2 day_first(
       R"((?i)\b[0-3]?[0-9](?:st|nd|rd|th)?[ ,]+(?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ ,.]+(?:[0-9]{4}|'?[0-9]{2})\b)");
-  static const RE2 kMonthFirst(
+  static const RE2 month_first(
       R"((?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .]+[0-3]?[0-9](?:st|nd|rd|th)?[ ,]+[0-9]{4}\b)");
-  return RE2::PartialMatch(Piece(text), kNumbers) ||
-         RE2::PartialMatch(Piece(text), kDayFirst) ||
-         RE2::PartialMatch(Piece(text), kMonthFirst);
+  return RE2::PartialMatch(Piece(text), numbers) ||
+         RE2::PartialMatch(Piece(text), day_first) ||
+         RE2::PartialMatch(Piece(text), month_first);
 }
 
 }  // namespace
