@@ -14,8 +14,6 @@
 
 #include "common/http/client.h"
 
-extern char** environ;
-
 namespace tidemark::gateway {
 namespace {
 

@@ -18,10 +18,13 @@ __asm__(
     ".byte 0\n"
     ".previous\n");
 
+// The assembler's names.
+// NOLINTBEGIN(readability-identifier-naming)
 extern "C" {
 extern const char tidemark_gateway_schema_begin[];
 extern const char tidemark_gateway_schema_end[];
 }
+// NOLINTEND(readability-identifier-naming)
 
 namespace tidemark::gateway {
 

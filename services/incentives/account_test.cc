@@ -140,9 +140,9 @@ class Chance {
     IncentiveTerms terms;
     terms.set_period_value_pence(Below(100000));
     terms.set_baseline_basis_points(Below(10001));
-    terms.set_first_met_pence(Below(3) * 777);
-    terms.set_met_pence(Below(3) * 333);
-    terms.set_step_down_pence(Below(2) * 5001);
+    terms.set_first_met_pence(int64_t{777} * Below(3));
+    terms.set_met_pence(int64_t{333} * Below(3));
+    terms.set_step_down_pence(int64_t{5001} * Below(2));
     terms.set_minimum_denominator(Below(4));
     int64_t amount = 0;
     for (int from = 0; Below(4) > 0 && from <= 10000; from += 1 + Below(4000)) {

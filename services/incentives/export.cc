@@ -32,7 +32,6 @@ using v1::StepDownInput;
 
 using Row = std::vector<ExportValue>;
 
-constexpr double kNameWidth = 36;
 constexpr double kNoteWidth = 60;
 // No cell stands empty.
 constexpr char kNothing[] = "none";

@@ -8,9 +8,7 @@
 namespace tidemark::notices {
 namespace {
 
-using outcomes::v1::Return;
 using ::testing::AllOf;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;

@@ -379,7 +379,7 @@ class NoticesFixture : public ::testing::Test {
   // Calls `function` as somebody of Essex.
   template <typename Request, typename Response, typename Function>
   absl::StatusOr<Response> Do(Function function, const Request& request,
-                              rpc::Principal who) {
+                              const rpc::Principal& who) {
     return ((*notices_).*function)(rpc::Call::For(who, clock_, request),
                                    request);
   }

@@ -118,11 +118,10 @@ class Planning {
       v1::Told after = told ? *told : v1::Told();
       after.set_name(one.name);
       after = AfterTelling(after, one.due, today_, *choice);
-      group->candidates.emplace(
-          one.name, Candidate{.line = LineOf(one.name, contract.provider(),
-                                             one.due, choice->now),
-                              .choice = std::move(choice),
-                              .told = std::move(after)});
+      auto line = LineOf(one.name, contract.provider(), one.due, choice->now);
+      group->candidates.emplace(one.name, Candidate{.line = std::move(line),
+                                                    .choice = std::move(choice),
+                                                    .told = std::move(after)});
     }
     return absl::OkStatus();
   }

@@ -21,7 +21,6 @@ namespace tidemark::notices {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::SizeIs;
 using ::tidemark::testing::ParseText;
 using type::Date;

@@ -26,7 +26,6 @@ using monitoring::v1::Finding;
 using monitoring::v1::Recheck;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
-using testing::EqualsProto;
 using testing::FakeClock;
 using testing::HasReason;
 using ::testing::HasSubstr;

@@ -19,7 +19,6 @@ namespace {
 using monitoring::v1::Finding;
 using monitoring::v1::Recheck;
 using testing::EqualsProto;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::ParseText;
 using v1::Signal;

@@ -23,7 +23,6 @@ using ::testing::SizeIs;
 using ::tidemark::testing::IsOk;
 using ::tidemark::testing::StatusIs;
 
-using v1::Publication;
 using v1::PublishedCell;
 
 // The cells of a row as a reader sees them: "60.0% 30/50" or "[c]".
