@@ -45,10 +45,11 @@ absl::StatusOr<std::unique_ptr<Sessions>> Sessions::Open(Options options) {
 
 absl::Status Sessions::Load() {
   const MutexLock lock(mu_);
+  ByName& held = held_;
   return kSessions.Scan(
       store::Snapshot(options_.db), "", "", [&](v1::StoredSession& stored) {
         const absl::Time used = TimeOf(stored.last_used_time());
-        held_[stored.name()] = {
+        held[stored.name()] = {
             .account = {.principal = {.subject = stored.subject(),
                                       .role = stored.role(),
                                       .council = stored.council(),
@@ -237,7 +238,7 @@ absl::Status Sessions::Write(
           TIDEMARK_RETURN_IF_ERROR(kSessions.Replace(txn, stored));
         }
         for (const std::string& name : remove) {
-          const absl::Status removed = kSessions.Delete(txn, name);
+          absl::Status removed = kSessions.Delete(txn, name);
           // It may have been removed twice at once.
           if (!removed.ok() && !absl::IsNotFound(removed)) return removed;
         }

@@ -34,26 +34,25 @@ constexpr std::pair<const char*, const char*> kCodings[] = {{"br", ".br"},
                                                             {"gzip", ".gz"}};
 
 std::string ContentType(absl::string_view path) {
-  static const auto* const kTypes =
-      new std::map<absl::string_view, std::string>(
-          {{"css", "text/css; charset=utf-8"},
-           {"csv", "text/csv; charset=utf-8"},
-           {"html", "text/html; charset=utf-8"},
-           {"ico", "image/vnd.microsoft.icon"},
-           {"jpg", "image/jpeg"},
-           {"js", "text/javascript; charset=utf-8"},
-           {"json", "application/json"},
-           {"map", "application/json"},
-           {"mjs", "text/javascript; charset=utf-8"},
-           {"png", "image/png"},
-           {"svg", "image/svg+xml"},
-           {"txt", "text/plain; charset=utf-8"},
-           {"webmanifest", "application/manifest+json"},
-           {"webp", "image/webp"},
-           {"woff", "font/woff"},
-           {"woff2", "font/woff2"}});
-  const auto it = kTypes->find(path.substr(path.rfind('.') + 1));
-  return it == kTypes->end() ? "application/octet-stream" : it->second;
+  static const auto* const types = new std::map<absl::string_view, std::string>(
+      {{"css", "text/css; charset=utf-8"},
+       {"csv", "text/csv; charset=utf-8"},
+       {"html", "text/html; charset=utf-8"},
+       {"ico", "image/vnd.microsoft.icon"},
+       {"jpg", "image/jpeg"},
+       {"js", "text/javascript; charset=utf-8"},
+       {"json", "application/json"},
+       {"map", "application/json"},
+       {"mjs", "text/javascript; charset=utf-8"},
+       {"png", "image/png"},
+       {"svg", "image/svg+xml"},
+       {"txt", "text/plain; charset=utf-8"},
+       {"webmanifest", "application/manifest+json"},
+       {"webp", "image/webp"},
+       {"woff", "font/woff"},
+       {"woff2", "font/woff2"}});
+  const auto it = types->find(path.substr(path.rfind('.') + 1));
+  return it == types->end() ? "application/octet-stream" : it->second;
 }
 
 std::string EtagOf(absl::string_view bytes, absl::string_view coding) {
