@@ -1,7 +1,6 @@
 #include "services/enablement/episode_clock.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "services/enablement/levels.h"
 
@@ -113,7 +112,7 @@ std::vector<DaySpan> PausesUntil(const Package& package, Date today) {
     pauses.push_back({DayOf(pause.start_date()),
                       pause.has_end_date() ? DayOf(pause.end_date()) : today});
   }
-  return Cut(std::move(pauses), today);
+  return Cut(pauses, today);
 }
 
 std::vector<DaySpan> GapsUntil(const Package& package, Date today) {
@@ -123,7 +122,7 @@ std::vector<DaySpan> GapsUntil(const Package& package, Date today) {
                          DayOf(reopening.reopen_date()) - 1};
     if (gap.first <= gap.last) gaps.push_back(gap);
   }
-  return Cut(std::move(gaps), today);
+  return Cut(gaps, today);
 }
 
 std::vector<DaySpan> StopsOf(const Package& package,

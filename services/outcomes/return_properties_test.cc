@@ -14,7 +14,6 @@
 namespace tidemark::outcomes {
 namespace {
 
-using testing::IsOk;
 using v1::Return;
 
 using ReturnPropertiesTest = OutcomesFixture;
