@@ -44,12 +44,11 @@ absl::StatusOr<std::unique_ptr<Sessions>> Sessions::Open(Options options) {
 }
 
 absl::Status Sessions::Load() {
-  const MutexLock lock(mu_);
-  ByName& held = held_;
-  return kSessions.Scan(
+  ByName loaded;
+  TIDEMARK_RETURN_IF_ERROR(kSessions.Scan(
       store::Snapshot(options_.db), "", "", [&](v1::StoredSession& stored) {
         const absl::Time used = TimeOf(stored.last_used_time());
-        held[stored.name()] = {
+        loaded[stored.name()] = {
             .account = {.principal = {.subject = stored.subject(),
                                       .role = stored.role(),
                                       .council = stored.council(),
@@ -60,7 +59,10 @@ absl::Status Sessions::Load() {
             .last_used = used,
             .last_written = used};
         return true;
-      });
+      }));
+  const MutexLock lock(mu_);
+  held_ = std::move(loaded);
+  return absl::OkStatus();
 }
 
 Sessions::~Sessions() {
