@@ -45,7 +45,7 @@ absl::StatusOr<SessionLimits> ReadLimits(const server::Host& host) {
 absl::StatusOr<Sessions::Issue> IssuerAt(const server::Host& host,
                                          bool needed) {
   if (!rpc::TokenKey::Exists(host.keys_dir())) {
-    const absl::Status none = absl::FailedPreconditionError(
+    absl::Status none = absl::FailedPreconditionError(
         "nobody can sign in at this process: the key that signs tokens is "
         "elsewhere");
     if (needed) return none;
